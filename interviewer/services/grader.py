@@ -1,0 +1,121 @@
+"""Grade an interview: judge every criterion, k times with a model, and store the evaluation beside earlier ones."""
+
+import asyncio
+from dataclasses import dataclass
+from itertools import chain
+from typing import NamedTuple, Protocol
+
+from interviewer.domain.errors import InputError, ModelError
+from interviewer.domain.evaluation import agreement, criteria_to_judge, evaluate, gradable
+from interviewer.domain.events import Graded, PromptRef, Usage
+from interviewer.domain.evidence import check
+from interviewer.domain.interview import Interview
+from interviewer.domain.ports import Assessor, Clock, JudgedBatch, KnowledgeBase
+from interviewer.domain.problem import Case, Criterion, Phase
+from interviewer.domain.rubric import Communication, Grading, Judgement, Verdict
+from interviewer.services.journal import Journal
+
+NO_MODEL = "Communication is judged only by a model; none is configured."
+
+
+class JudgedCommunication(NamedTuple):
+    """The eighth dimension with what judging it cost and the prompts used."""
+
+    communication: Communication
+    usage: Usage
+    prompts: tuple[PromptRef, ...]
+
+
+class CommunicationJudge(Protocol):
+    """Judges how a candidate leads, structures, keeps time and revises; only a model can."""
+
+    async def judge_communication(self, interview: Interview) -> JudgedCommunication:
+        """Judge it once; `not_assessed` where that failed."""
+        ...
+
+
+@dataclass(frozen=True)
+class _Run:
+    verdicts: dict[str, Verdict]
+    quotes_rejected: int
+    usage: Usage
+    prompts: tuple[PromptRef, ...]
+
+
+@dataclass(frozen=True)
+class Grader:
+    """Grades stored interviews. Scores come from `domain.scoring`; what failed is `not_assessed`."""
+
+    journal: Journal
+    knowledge: KnowledgeBase
+    assessor: Assessor
+    clock: Clock
+    mode: str
+    runs: int = 1
+    """How often everything is judged; more than one only makes sense with a model."""
+    communication: CommunicationJudge | None = None
+
+    async def grade(self, interview_id: str) -> Interview:
+        """Grade an interview and append the result; earlier gradings stay.
+
+        Raises:
+            InputError: there is no such interview, or it has not ended.
+            StoreError: the grading could not be stored.
+        """
+        interview = await self.journal.load(interview_id)
+        if not interview.ended_by:
+            raise InputError("The interview is still going on; end it first.")
+        graded = await self.assess(interview)
+        return await self.journal.update(interview_id, lambda _: [graded])
+
+    async def assess(self, interview: Interview) -> Graded:
+        """Judge and score an interview without storing anything."""
+        case = self.knowledge.case(interview.started.case)
+        spoken, runs = await asyncio.gather(
+            self._communication(interview),
+            asyncio.gather(*(self._run(interview, case) for _ in range(self.runs))),
+        )
+        refs = chain(spoken.prompts, *(run.prompts for run in runs))
+        usage = sum((run.usage for run in runs), spoken.usage)
+        now = self.clock.now()
+        verdicts = [run.verdicts for run in runs]
+        return Graded(
+            at=now,
+            evaluation=evaluate(interview, case, verdicts, spoken.communication, now),
+            grading=Grading(
+                mode=self.mode, model=self.assessor.name, runs=self.runs, agreement=agreement(verdicts),
+                quotes_rejected=sum(run.quotes_rejected for run in runs), prompts={r.id: r.version for r in refs},
+                measured_accuracy=self.assessor.measured_accuracy(), usage=usage.model_dump(),
+            ),
+        )  # fmt: skip
+
+    async def _communication(self, interview: Interview) -> JudgedCommunication:
+        if self.communication is None:
+            return JudgedCommunication(Communication(status="not_assessed", reason=NO_MODEL), Usage(), ())
+        return await self.communication.judge_communication(interview)
+
+    async def _run(self, interview: Interview, case: Case) -> _Run:
+        phases = gradable(interview, case)
+        batches = await asyncio.gather(*(self._phase(interview, case, phase) for phase in phases))
+        verdicts: dict[str, Verdict] = {}
+        rejected = 0
+        for judgement in chain.from_iterable(batch.judgements for batch in batches):
+            checked = check(judgement, case.criterion(judgement.criterion), interview.turns)
+            verdicts[judgement.criterion] = checked.verdict
+            rejected += checked.quote_rejected
+        usage = sum((batch.usage for batch in batches), Usage())
+        return _Run(verdicts, rejected, usage, tuple(chain.from_iterable(b.prompts for b in batches)))
+
+    async def _phase(self, interview: Interview, case: Case, phase: Phase) -> JudgedBatch:
+        criteria = criteria_to_judge(interview, phase, case)
+        try:
+            batch = await self.assessor.judge(interview.turns, criteria, case)
+        except ModelError as error:
+            return JudgedBatch(tuple(_unassessed(c, str(error)) for c in criteria), Usage(), ())
+        judged = {j.criterion: j for j in batch.judgements}
+        complete = (judged.get(c.id) or _unassessed(c, "The grader gave no verdict on it.") for c in criteria)
+        return batch._replace(judgements=tuple(complete))
+
+
+def _unassessed(criterion: Criterion, reason: str) -> Judgement:
+    return Judgement(criterion=criterion.id, reason=f"Not assessed: {reason}", verdict="not_assessed")

@@ -1,0 +1,95 @@
+"""The interviewer's half of a turn: listen, decide, speak, store; and the model's second look beside it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from interviewer.domain.errors import ModelError, StoreError
+from interviewer.domain.events import OFFLINE, Ended, Event, Finding, Heard, InterviewerSpoke
+from interviewer.domain.interview import Interview, apply
+from interviewer.domain.moves import Move
+from interviewer.domain.policy import Limits, next_move, target_criteria
+from interviewer.domain.ports import Assessor, Clock, KnowledgeBase, Listener
+from interviewer.domain.problem import Case, Criterion
+from interviewer.services.journal import Journal
+from interviewer.services.speech import Speech, Spoken
+from interviewer.services.tasks import Tasks
+from interviewer.services.updates import Done, Emit
+
+
+@dataclass(frozen=True)
+class TurnTaker:
+    """Replies to what the candidate said or pressed."""
+
+    journal: Journal
+    knowledge: KnowledgeBase
+    listener: Listener
+    speech: Speech
+    clock: Clock
+    tasks: Tasks
+    judge: Assessor | None = None
+    """Judges the answer beside the spoken reply, for the next turn; None without a model."""
+    limits: Limits = field(default_factory=Limits)
+
+    async def take(self, interview: Interview, emit: Emit) -> None:
+        """Make the one move that is due, stream its words, and store it when it is complete."""
+        case = self.knowledge.case(interview.started.case)
+        events: list[Event] = []
+        state = interview
+        if interview.turns[-1].role == "candidate":
+            heard = await self._listen(interview, case)
+            events.append(heard)
+            state = apply(interview, heard)
+            if self.judge and heard.intent == "answer":
+                self.tasks.spawn(self._judge_beside(state, case, self.judge))
+        move = next_move(state, case, self.clock.now(), self.limits)
+        spoken = await self.speech.speak(move, state, case, emit)
+        events += self._spoke(move, spoken, case)
+        # Another process may have replied to the same turn after a restart: then its reply stands.
+        after = await self.journal.update(interview.id, lambda now: events if now.owes_reply else ())
+        emit(Done(after))
+
+    async def _listen(self, interview: Interview, case: Case) -> Heard:
+        turn = interview.turns[-1]
+        question = interview.last_question()
+        phase = case.phase(interview.phase)
+        reading = await self.listener.hear(
+            turn.text, question.text if question else "", case, phase, _unshown(interview, phase.criteria)
+        )
+        return Heard(
+            at=self.clock.now(), turn=turn.id, by=OFFLINE, intent=reading.intent, facts=reading.facts,
+            orders=reading.orders, findings=reading.findings,
+        )  # fmt: skip
+
+    def _spoke(self, move: Move, spoken: Spoken, case: Case) -> list[Event]:
+        passages = (case.criterion(move.criterion).teaches,) if move.criterion else ()
+        now = self.clock.now()
+        spoke = InterviewerSpoke(
+            at=now, text=spoken.text, move=move.kind, phase=move.phase, criterion=move.criterion,
+            curveball=move.curveball, by=spoken.by, prompt=spoken.prompt, usage=spoken.usage,
+            passages=passages, fallback=spoken.fallback,
+        )  # fmt: skip
+        return [spoke, Ended(at=now, by=move.ends)] if move.ends else [spoke]
+
+    async def _judge_beside(self, state: Interview, case: Case, judge: Assessor) -> None:
+        """Let the model judge what was said so far; its failure costs nothing, the code's finding stays."""
+        waiting = _unshown(state, target_criteria(state, case.phase(state.phase), case))
+        try:
+            batch = await judge.judge(state.turns, waiting, case) if waiting else None
+        except ModelError:
+            return
+        findings = tuple(
+            Finding(criterion=j.criterion, outcome=j.verdict, probability=j.probability, quote=j.quote)
+            for j in (batch.judgements if batch else ())
+            if j.verdict != "not_assessed"
+        )
+        heard = Heard(at=self.clock.now(), turn=state.turns[-1].id, by=judge.name, findings=findings)
+        await self.tasks.finished(state.id)  # the spoken reply goes first, in the journal as well
+        try:
+            await self.journal.update(state.id, lambda _: [heard] if findings else ())
+        except StoreError:
+            return  # the next turn is listened to by code alone
+
+
+def _unshown(interview: Interview, criteria: Sequence[Criterion]) -> list[Criterion]:
+    known = interview.coverage
+    return [c for c in criteria if c.id not in known or known[c.id].outcome != "shown"]

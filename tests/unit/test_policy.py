@@ -1,0 +1,204 @@
+from datetime import timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from interviewer.domain.errors import TransitionError
+from interviewer.domain.events import Ended, Heard, Intent, InterviewerSpoke, Pressed
+from interviewer.domain.interview import Interview, apply, normalise
+from interviewer.domain.moves import Move
+from interviewer.domain.policy import Limits, deadline_s, next_move
+from tests.support.cases import MINUTES, START, asked, heard, opened, spoke, tiny_case
+
+CASE = tiny_case()
+ALL = ("alpha", "beta", "gamma", "delta")
+
+
+def decide(interview: Interview, seconds: float = 60) -> Move:
+    return next_move(interview, CASE, START + timedelta(seconds=seconds))
+
+
+def take(interview: Interview, move: Move, seconds: float) -> Interview:
+    at = START + timedelta(seconds=seconds)
+    spoken = InterviewerSpoke(
+        at=at, text=move.says, move=move.kind, phase=move.phase, criterion=move.criterion, curveball=move.curveball
+    )
+    interview = apply(interview, spoken)
+    return apply(interview, Ended(at=at, by=move.ends)) if move.ends else interview
+
+
+def answered(*shown: str, intent: Intent = "answer", facts: tuple[str, ...] = (), **kwargs: object) -> Interview:
+    interview = opened(spoke(), **kwargs)
+    return apply(interview, heard(1, *shown, intent=intent).model_copy(update={"facts": facts}))
+
+
+def test_the_weightiest_missing_criterion_is_probed_first():
+    move = decide(answered())
+    assert (move.kind, move.criterion) == ("probe", "clarify.alpha")
+
+
+def test_half_shown_goes_before_missing_at_equal_weight():
+    interview = apply(answered("clarify.alpha"), heard(1, "clarify.gamma", outcome="partial"))
+    assert decide(interview).criterion == "clarify.gamma"
+
+
+def test_a_probe_is_tied_to_the_candidates_words():
+    interview = opened(spoke("We could perhaps use the gammaterm somewhere?"))
+    finding = {"criterion": "clarify.alpha", "outcome": "partial", "quote": "perhaps use the gammaterm somewhere?"}
+    interview = apply(interview, Heard.model_validate({"at": START, "turn": 1, "by": "offline", "findings": [finding]}))
+    move = decide(interview)
+    assert 'You said "perhaps use the gammaterm somewhere"' in move.says
+    assert move.says.count("?") == 1
+
+
+def test_a_criterion_probed_once_gets_a_hint_next():
+    interview = take(answered(), decide(answered()), 61)
+    interview = apply(apply(interview, spoke("still vague", 70)), heard(3))
+    move = decide(interview, 80)
+    assert (move.kind, move.criterion) == ("hint", "clarify.alpha")
+
+
+def test_criteria_above_the_level_are_not_probed():
+    interview = answered("clarify.alpha", "clarify.beta", level="mid")
+    assert decide(interview).kind == "advance"
+
+
+def test_a_covered_phase_is_left():
+    move = decide(answered(*(f"clarify.{s}" for s in ALL)))
+    assert (move.kind, move.phase) == ("advance", "frame")
+
+
+def test_questions_are_answered_from_the_sheet_only():
+    move = decide(answered(intent="question", facts=("fact-3",)))
+    assert (move.kind, move.says) == ("answer", "It is 30 units.")
+    assert "your call" in decide(answered(intent="question")).says
+
+
+@pytest.mark.parametrize("intent", ["off_topic", "asks_for_answer", "orders"])
+def test_strays_are_redirected_and_never_in_the_same_words(intent: Intent):
+    interview = answered(intent=intent)
+    said = set()
+    for number in range(3):
+        move = decide(interview)
+        assert move.kind == "redirect"
+        assert normalise(move.says) not in said
+        said.add(normalise(move.says))
+        interview = take(interview, move, 61)
+        turn = 3 + 2 * number
+        interview = apply(apply(interview, spoke("again", 62)), heard(turn, intent=intent))
+    assert decide(interview).kind == "advance"
+
+
+def test_stuck_gets_one_nudge_then_another_question():
+    interview = answered(intent="stuck")
+    first = decide(interview)
+    assert first.kind == "hint"
+    interview = apply(apply(take(interview, first, 61), spoke("I don't know", 62)), heard(3, intent="stuck"))
+    second = decide(interview)
+    assert second.kind == "probe"
+    assert second.criterion != first.criterion
+
+
+def test_time_of_the_phase_gone_means_advance():
+    assert decide(answered(), seconds=301).kind == "advance"
+    assert decide(answered(), seconds=299).kind == "probe"
+
+
+def test_time_of_the_interview_gone_means_wrap_up():
+    move = decide(answered(), seconds=45 * 60)
+    assert (move.kind, move.ends) == ("wrap_up", "time")
+
+
+def test_saved_time_carries_over():
+    assert deadline_s(opened(), CASE, "frame") == 600
+    assert deadline_s(opened(minutes=90), CASE, "monitor") == 90 * 60
+
+
+def test_skip_leaves_the_phase_and_hint_helps():
+    skipped = opened(Pressed(at=START, button="skip"))
+    assert decide(skipped).kind == "advance"
+    helped = opened(Pressed(at=START, button="hint"))
+    assert (decide(helped).kind, decide(helped).criterion) == ("hint", "clarify.alpha")
+
+
+def test_not_our_turn_is_a_bug():
+    with pytest.raises(TransitionError):
+        decide(opened())
+    with pytest.raises(TransitionError):
+        decide(opened(spoke()))
+
+
+def test_a_curveball_is_played_once_in_its_phase():
+    for seed in (0, 1):
+        interview = opened(seed=seed)
+        played = []
+        for step in range(60):
+            if interview.ended_by:
+                break
+            phase = interview.phase
+            shown = tuple(f"{phase}.{slug}" for slug in ALL)
+            interview = apply(apply(interview, spoke("good", step)), heard(len(interview.turns), *shown))
+            move = decide(interview, step)
+            if move.kind == "curveball":
+                played.append((move.phase, move.curveball))
+            interview = take(interview, move, step)
+        assert played == [[("model", "slow")], [("serve", "late")]][seed]
+        assert interview.ended_by == "finished"
+
+
+INTENTS = st.sampled_from(["answer", "question", "stuck", "off_topic", "asks_for_answer", "orders"])
+STEP = st.tuples(
+    INTENTS,
+    st.sets(st.sampled_from([f"{p}.{s}" for p in MINUTES for s in ALL])),
+    st.sampled_from(["shown", "partial", "wrong"]),
+    st.integers(0, 400),
+    st.sampled_from([None, None, None, "hint", "skip", "pause"]),
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(STEP, min_size=1, max_size=30), st.integers(0, 5), st.sampled_from(["mid", "senior", "staff"]))
+def test_whatever_the_candidate_does_the_interview_obeys_its_rules(steps, seed, level):
+    limits = Limits()
+    interview = opened(seed=seed, level=level)
+    seconds, number = 0, 0
+    while not interview.ended_by:
+        intent, shown, outcome, pause, button = steps[number % len(steps)]
+        number += 1
+        assert number < 7 * (limits.turns_per_phase + 30), "the interview must end"
+        seconds += pause
+        at = START + timedelta(seconds=seconds)
+        if button and number < 100:
+            interview = apply(interview, Pressed(at=at, button=button))
+            if button == "pause":
+                continue
+        else:
+            interview = apply(interview, spoke("words", seconds))
+            interview = apply(interview, heard(len(interview.turns) - 1, *shown, intent=intent, outcome=outcome))
+        move = next_move(interview, CASE, at, limits)
+        assert move.says.count("?") <= 1
+        if move.kind in ("probe", "hint", "curveball", "advance") and "?" in move.says:
+            assert normalise(move.says) not in interview.said
+        interview = take(interview, move, seconds)
+    order = list(MINUTES)
+    visited = [order.index(clock.phase) for clock in interview.clocks]
+    assert visited == sorted(set(visited))
+    for phase in order:
+        made = [t.move for t in interview.turns if t.phase == phase]
+        assert made.count("probe") <= limits.probes_per_phase
+    assert sum(t.move == "curveball" for t in interview.turns) <= 1
+
+
+def test_probe_words_hold_no_vocabulary_of_their_criterion():
+    move = decide(answered())
+    assert move.criterion
+    for term in CASE.criterion(move.criterion).vocabulary:
+        assert normalise(term) not in normalise(move.says)
+
+
+def test_an_opening_with_a_question_asks_only_that():
+    move = next_move(opened().__class__(id="i", started=opened().started), CASE, START)
+    assert move.kind == "open"
+    assert move.says == CASE.opening
+    assert asked().move == "open"
