@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from interviewer.domain.events import Event, Finding, Intent, PromptRef, Usage
 from interviewer.domain.interview import Turn
 from interviewer.domain.problem import Case, Criterion, Hit, Passage, Phase
-from interviewer.domain.rubric import Judgement
+from interviewer.domain.rubric import Judgement, Score
 
 SchemaT = TypeVar("SchemaT", bound=BaseModel)
 
@@ -134,6 +134,23 @@ class JudgedBatch(NamedTuple):
     judgements: tuple[Judgement, ...]
     usage: Usage
     prompts: tuple[PromptRef, ...]
+
+
+class JudgedCommunication(NamedTuple):
+    """The eighth dimension; `score` is None where it could not be judged, and `reason` says why."""
+
+    score: Score | None
+    reason: str
+    usage: Usage
+    prompts: tuple[PromptRef, ...] = ()
+
+
+class CommunicationJudge(Protocol):
+    """Judges how a candidate leads, structures, keeps time and revises; only a model can."""
+
+    async def judge_communication(self, turns: Sequence[Turn]) -> JudgedCommunication:
+        """Judge it once; raises ModelError if the call failed."""
+        ...
 
 
 class KnowledgeBase(Protocol):

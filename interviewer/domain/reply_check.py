@@ -21,8 +21,8 @@ def reply_fault(text: str, move: Move, interview: Interview, case: Case) -> str 
         return "the reply asked more than one question"
     if move.asks and not asked:
         return "the reply asked no question"
-    if not move.asks and asked:
-        return "the reply asked a question where none was due"
+    if move.ends and asked:
+        return "the reply asked a question after the end"
     if normalise(text) in interview.said:
         return "the reply repeated an earlier one"
     leaked = _leaked(text, move, interview, case)

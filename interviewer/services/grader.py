@@ -3,35 +3,25 @@
 import asyncio
 from dataclasses import dataclass
 from itertools import chain
-from typing import NamedTuple, Protocol
 
 from interviewer.domain.errors import InputError, ModelError
 from interviewer.domain.evaluation import agreement, criteria_to_judge, evaluate, gradable
 from interviewer.domain.events import Graded, PromptRef, Usage
 from interviewer.domain.evidence import check
 from interviewer.domain.interview import Interview
-from interviewer.domain.ports import Assessor, Clock, JudgedBatch, KnowledgeBase
+from interviewer.domain.ports import (
+    Assessor,
+    Clock,
+    CommunicationJudge,
+    JudgedBatch,
+    JudgedCommunication,
+    KnowledgeBase,
+)
 from interviewer.domain.problem import Case, Criterion, Phase
 from interviewer.domain.rubric import Communication, Grading, Judgement, Verdict
 from interviewer.services.journal import Journal
 
 NO_MODEL = "Communication is judged only by a model; none is configured."
-
-
-class JudgedCommunication(NamedTuple):
-    """The eighth dimension with what judging it cost and the prompts used."""
-
-    communication: Communication
-    usage: Usage
-    prompts: tuple[PromptRef, ...]
-
-
-class CommunicationJudge(Protocol):
-    """Judges how a candidate leads, structures, keeps time and revises; only a model can."""
-
-    async def judge_communication(self, interview: Interview) -> JudgedCommunication:
-        """Judge it once; `not_assessed` where that failed."""
-        ...
 
 
 @dataclass(frozen=True)
@@ -77,11 +67,14 @@ class Grader:
         )
         refs = chain(spoken.prompts, *(run.prompts for run in runs))
         usage = sum((run.usage for run in runs), spoken.usage)
+        communication = Communication(
+            status="not_assessed" if spoken.score is None else "graded", score=spoken.score, reason=spoken.reason
+        )
         now = self.clock.now()
         verdicts = [run.verdicts for run in runs]
         return Graded(
             at=now,
-            evaluation=evaluate(interview, case, verdicts, spoken.communication, now),
+            evaluation=evaluate(interview, case, verdicts, communication, now),
             grading=Grading(
                 mode=self.mode, model=self.assessor.name, runs=self.runs, agreement=agreement(verdicts),
                 quotes_rejected=sum(run.quotes_rejected for run in runs), prompts={r.id: r.version for r in refs},
@@ -91,8 +84,11 @@ class Grader:
 
     async def _communication(self, interview: Interview) -> JudgedCommunication:
         if self.communication is None:
-            return JudgedCommunication(Communication(status="not_assessed", reason=NO_MODEL), Usage(), ())
-        return await self.communication.judge_communication(interview)
+            return JudgedCommunication(None, NO_MODEL, Usage())
+        try:
+            return await self.communication.judge_communication(interview.turns)
+        except ModelError as error:
+            return JudgedCommunication(None, f"Not assessed: {error}", Usage())
 
     async def _run(self, interview: Interview, case: Case) -> _Run:
         phases = gradable(interview, case)

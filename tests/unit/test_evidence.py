@@ -68,7 +68,12 @@ def test_prompting_is_read_from_the_turns():
 
 
 def test_the_turn_that_the_judge_names_is_looked_at_first():
-    rows = (turn(0, "interviewer", "Go on?"), turn(1, "candidate", "a b c"), turn(2, "interviewer", "And?"), turn(3, "candidate", "a b c"))
+    rows = (
+        turn(0, "interviewer", "Go on?"),
+        turn(1, "candidate", "a b c"),
+        turn(2, "interviewer", "And?"),
+        turn(3, "candidate", "a b c"),
+    )
     quote = check_quote(judged("a b c", at=3), rows)
     assert quote
     assert quote.turn == 3

@@ -73,9 +73,7 @@ LEVEL = st.sampled_from(LEVELS)
 
 @given(st.lists(st.tuples(KINDS, PROMPTED, LEVEL, st.integers(1, 3)), min_size=1, max_size=9), LEVEL)
 def test_arithmetic_holds_for_any_verdicts(rows, level):
-    verdicts = [
-        verdict(str(i), kind, how, level=lowest, weight=w) for i, (kind, how, lowest, w) in enumerate(rows)
-    ]
+    verdicts = [verdict(str(i), kind, how, level=lowest, weight=w) for i, (kind, how, lowest, w) in enumerate(rows)]
     scored = score_phase(verdicts, level)
     assert 0 <= scored.points <= sum(v.weight for v in verdicts)
     assert scored == score_phase(verdicts[::-1], level)

@@ -1,0 +1,66 @@
+"""Find the phases of a transcript that does not name them: the best path through the phases, never backwards."""
+
+import asyncio
+from collections.abc import Sequence
+
+import numpy as np
+
+from interviewer.adapters.knowledge.embedding import Embedder
+from interviewer.domain.problem import Case, Phase
+
+NEAREST = 3
+"""Anchors of a phase that an exchange is compared with: its nearest ones."""
+
+
+class PhasePlacer:
+    """Places exchanges by embedding; implements `services.importing.Placer`."""
+
+    def __init__(self, embedder: Embedder) -> None:
+        self._embedder = embedder
+
+    async def place(self, exchanges: Sequence[str], fixed: Sequence[str | None], case: Case) -> list[str]:
+        """Return a phase id for each exchange; `fixed` ones keep theirs, the others never go backwards."""
+        if all(fixed):
+            return [phase for phase in fixed if phase]
+        return await asyncio.to_thread(self._place, exchanges, fixed, case)
+
+    def _place(self, exchanges: Sequence[str], fixed: Sequence[str | None], case: Case) -> list[str]:
+        likeness = self._likeness(exchanges, case.phases)
+        ids = [phase.id for phase in case.phases]
+        for row, phase in enumerate(fixed):
+            if phase:
+                likeness[row] = -1e6
+                likeness[row, ids.index(phase)] = 1e6
+        return [ids[column] for column in _best_path(likeness)]
+
+    def _likeness(self, exchanges: Sequence[str], phases: Sequence[Phase]) -> np.ndarray:
+        """Standardised likeness, one row an exchange and one column a phase."""
+        vectors = self._embedder.embed(list(exchanges))
+        columns = []
+        for phase in phases:
+            anchors = self._embedder.embed(_anchors(phase))
+            nearest = np.sort(vectors @ anchors.T, axis=1)[:, -NEAREST:]
+            columns.append(nearest.mean(axis=1))
+        table = np.stack(columns, axis=1)
+        return (table - table.mean(axis=1, keepdims=True)) / (table.std(axis=1, keepdims=True) + 1e-9)
+
+
+def _anchors(phase: Phase) -> list[str]:
+    examples = [example for criterion in phase.criteria for example in criterion.shown_by[:2]]
+    return [phase.question, f"{phase.title}: {phase.about}", *(c.expects for c in phase.criteria), *examples]
+
+
+def _best_path(likeness: np.ndarray) -> list[int]:
+    """Return the column for each row, never decreasing, with the highest sum (Viterbi without going back)."""
+    rows, columns = likeness.shape
+    best = np.full((rows, columns), -np.inf)
+    origin = np.zeros((rows, columns), dtype=int)
+    best[0] = likeness[0]
+    for row in range(1, rows):
+        for column in range(columns):
+            origin[row, column] = int(np.argmax(best[row - 1, : column + 1]))
+            best[row, column] = best[row - 1, origin[row, column]] + likeness[row, column]
+    path = [int(np.argmax(best[-1]))]
+    for row in range(rows - 1, 0, -1):
+        path.append(int(origin[row, path[-1]]))
+    return path[::-1]

@@ -1,0 +1,209 @@
+"""The only place where objects are wired together. Every part can be replaced by keyword, for tests and simulations."""
+
+import os
+from collections.abc import Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from interviewer.domain.errors import ConfigError, InterviewerError
+from interviewer.domain.events import OFFLINE
+from interviewer.domain.ports import Assessor, ChatModel, Clock, Listener, PromptLibrary
+from interviewer.services.clock import SystemClock
+from interviewer.services.conductor import Conductor
+from interviewer.services.grader import Grader
+from interviewer.services.journal import Journal
+from interviewer.services.speech import Speech
+from interviewer.services.tasks import Tasks
+from interviewer.services.turn import TurnTaker
+from interviewer.settings import Settings
+
+if TYPE_CHECKING:
+    from interviewer.adapters.assess.model import ModelAssessor
+    from interviewer.adapters.assess.offline import OfflineAssessor
+    from interviewer.adapters.assess.placing import PhasePlacer
+    from interviewer.adapters.knowledge.base import FileKnowledgeBase
+    from interviewer.adapters.knowledge.vector_cache import CachedEmbedder
+    from interviewer.adapters.report.reports import Reports
+    from interviewer.adapters.store.sql import SqlEventStore
+
+NO_MODEL = (
+    "No model is configured, so the interview runs offline with curated questions and the offline assessor. "
+    "Set OPENAI_API_KEY, or OPENAI_BASE_URL for a server of your own, for a livelier interviewer."
+)
+_QUIET = {"HF_HUB_OFFLINE": "1", "LANGSMITH_TRACING": "false", "LANGCHAIN_TRACING_V2": "false",
+          "ANONYMIZED_TELEMETRY": "False", "GRADIO_ANALYTICS_ENABLED": "False"}  # fmt: skip
+"""Vendors' own switches for telemetry and downloads; they read them from the environment only."""
+
+
+class App:
+    """All parts of one process, built when first used. `overrides` replaces parts by the name of their property."""
+
+    def __init__(self, settings: Settings, overrides: Mapping[str, Any]) -> None:
+        unknown = [name for name in overrides if not isinstance(getattr(type(self), name, None), cached_property)]
+        if unknown:
+            raise TypeError(f"no part is called {unknown[0]}")
+        self.settings = settings
+        self.__dict__.update(overrides)  # where cached_property looks first
+
+    @cached_property
+    def clock(self) -> Clock:
+        """The time."""
+        return SystemClock()
+
+    @cached_property
+    def tasks(self) -> Tasks:
+        """Replies in progress."""
+        return Tasks()
+
+    @cached_property
+    def embedder(self) -> "CachedEmbedder":
+        """Sentence embeddings; those of the knowledge base are kept on disk."""
+        from interviewer.adapters.knowledge.embedding import MiniLM
+        from interviewer.adapters.knowledge.vector_cache import CachedEmbedder
+
+        return CachedEmbedder(MiniLM(), self.settings.data_dir / "embeddings.sqlite")
+
+    @cached_property
+    def knowledge(self) -> "FileKnowledgeBase":
+        """The problems, their notes, and search in them."""
+        from interviewer.adapters.knowledge.base import FileKnowledgeBase
+
+        settings = self.settings
+        index = settings.data_dir / "index"
+        return FileKnowledgeBase.open(settings.knowledge_dir, index, self.embedder, settings.chroma_url)
+
+    @cached_property
+    def store(self) -> "SqlEventStore":
+        """The events of all interviews."""
+        from interviewer.adapters.store.sql import SqlEventStore
+
+        return SqlEventStore(self.settings.store_url)
+
+    @cached_property
+    def journal(self) -> Journal:
+        """Interviews folded from the store."""
+        return Journal(self.store)
+
+    @cached_property
+    def prompts(self) -> PromptLibrary:
+        """The prompt files."""
+        from interviewer.adapters.prompts import FilePrompts
+
+        return FilePrompts(self.settings.prompts_dir)
+
+    @cached_property
+    def offline_assessor(self) -> "OfflineAssessor":
+        """Judges without a model."""
+        from interviewer.adapters.assess.offline import OfflineAssessor
+
+        return OfflineAssessor(self.embedder)
+
+    @cached_property
+    def listener(self) -> Listener:
+        """Listens to each message without a model."""
+        from interviewer.adapters.assess.listener import OfflineListener
+
+        return OfflineListener(self.offline_assessor)
+
+    @cached_property
+    def placer(self) -> "PhasePlacer":
+        """Finds the phases of transcripts that do not name them."""
+        from interviewer.adapters.assess.placing import PhasePlacer
+
+        return PhasePlacer(self.embedder)
+
+    @cached_property
+    def voice_model(self) -> ChatModel | None:
+        """The model that words the moves; None offline."""
+        return self._model(self.settings.voice)
+
+    @cached_property
+    def judge(self) -> "ModelAssessor | None":
+        """The model that judges answers during the interview; None offline."""
+        return self._judge(self.settings.assessor_model or self.settings.voice)
+
+    @cached_property
+    def grading_judge(self) -> "ModelAssessor | None":
+        """The model that grades at the end; None offline."""
+        return self._judge(self.settings.grader_model or self.settings.voice)
+
+    @cached_property
+    def conductor(self) -> Conductor:
+        """Holds interviews."""
+        speech = Speech(self.voice_model, self.prompts)
+        turn_taker = TurnTaker(
+            self.journal, self.knowledge, self.listener, speech, self.clock, self.tasks, judge=self.judge
+        )
+        model = self.settings.voice
+        return Conductor(self.journal, self.knowledge, turn_taker, self.clock, self.tasks, mode_of(model), model)
+
+    @cached_property
+    def grader(self) -> Grader:
+        """Grades interviews."""
+        judge = self.grading_judge
+        assessor: Assessor = judge or self.offline_assessor
+        runs = self.settings.grader_runs if judge else 1
+        mode = mode_of(self.settings.grader_model or self.settings.voice)
+        return Grader(self.journal, self.knowledge, assessor, self.clock, mode, runs, communication=judge)
+
+    @cached_property
+    def reports(self) -> "Reports":
+        """Reports of graded interviews."""
+        from interviewer.adapters.report.reports import Reports
+
+        return Reports(self.knowledge, self.clock)
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """What the page says before an interview: what is missing, what is broken."""
+        notices = [NO_MODEL] if self.settings.voice == OFFLINE else []
+        notices += [f"Left out of the knowledge base: {problem}" for problem in self.knowledge.broken()]
+        return tuple(notices)
+
+    async def ready(self) -> dict[str, str]:
+        """Check the parts a turn needs; each value is `ok` or one sentence. No model is called."""
+        try:
+            await self.store.ping()
+            store = "ok"
+        except InterviewerError as error:
+            store = str(error)
+        return {"store": store, "index": self.knowledge.status() if self.knowledge.degraded else "ok"}
+
+    async def close(self) -> None:
+        """Let replies in progress finish, then close the store."""
+        await self.tasks.settle()
+        if "store" in self.__dict__:
+            await self.store.close()
+
+    def _judge(self, name: str) -> "ModelAssessor | None":
+        from interviewer.adapters.assess.model import ModelAssessor
+
+        model = self.voice_model if name == self.settings.voice else self._model(name)
+        return ModelAssessor(model, self.prompts) if model else None
+
+    def _model(self, name: str) -> ChatModel | None:
+        if name == OFFLINE:
+            return None
+        if ":" not in name:
+            raise ConfigError(f"INTERVIEWER_MODEL is provider:model or 'offline'; '{name}' is neither.")
+        from interviewer.adapters.models.langchain import LangChainModel
+
+        key = self.settings.openai_api_key
+        return LangChainModel(name, base_url=self.settings.openai_base_url, api_key=key)
+
+
+def build(settings: Settings, **overrides: Any) -> App:
+    """Wire an app.
+
+    Args:
+        settings: the configuration.
+        overrides: parts that replace the built ones, by property name (`clock=SteppingClock()`).
+    """
+    for name, value in _QUIET.items():
+        os.environ.setdefault(name, value)
+    return App(settings, overrides)
+
+
+def mode_of(model: str) -> str:
+    """Return the mode of product.md that a model name stands for: `offline`, `local` or `openai`."""
+    return model if model == OFFLINE else "openai"

@@ -1,0 +1,41 @@
+"""The command line: parses, calls one use case, prints. Errors become one sentence and exit code 2.
+
+Nothing heavy is imported before a command needs it, so that `--help` and `check` answer at once.
+"""
+
+import sys
+
+import click
+
+from interviewer.cli import content, diagnosis, grading, interviews
+from interviewer.domain.errors import InterviewerError
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="ml-design-interviewer")
+def cli() -> None:
+    """A mock interviewer for machine-learning system design interviews."""
+
+
+for command in (
+    interviews.serve, interviews.chat, interviews.simulate, grading.grade, grading.regrade, grading.assess,
+    content.search, content.check, diagnosis.doctor, diagnosis.bench,
+):  # fmt: skip
+    cli.add_command(command)
+
+
+def main() -> None:
+    """Run the command line; exits with 2 and one sentence for what the person or the operator can mend."""
+    try:
+        cli.main(standalone_mode=False)
+    except click.exceptions.Exit as stop:
+        sys.exit(stop.exit_code)
+    except click.ClickException as error:
+        print(f"Error: {error.format_message()}", file=sys.stderr)
+        sys.exit(error.exit_code)
+    except click.Abort:
+        print("Stopped.", file=sys.stderr)
+        sys.exit(130)
+    except InterviewerError as error:
+        print(f"Error: {error}", file=sys.stderr)
+        sys.exit(2)

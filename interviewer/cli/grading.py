@@ -1,0 +1,116 @@
+"""Commands that grade: grade, regrade, assess."""
+
+import asyncio
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from interviewer.cli.common import (
+    as_json,
+    build_app,
+    case_option,
+    check_mode,
+    level_option,
+    out_option,
+    print_json,
+    read_jsonl,
+    read_text,
+    say,
+    write_report,
+)
+from interviewer.domain.errors import InputError
+from interviewer.settings import load_settings
+
+if TYPE_CHECKING:
+    from interviewer.bootstrap import App
+    from interviewer.domain.interview import Interview
+
+FORMATS = ("md", "json", "pdf")
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@case_option
+@level_option
+@click.option("--formats", default="md,json", show_default=True, help="Of md, json, pdf.")
+@click.option("--mode", help="offline: without a model even if one is configured.")
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), required=True, help="Folder for the report.")
+@as_json
+def grade(
+    file: Path, case_id: str, level: str, formats: str, mode: str | None, out: Path, as_json: bool
+) -> None:  # fmt: skip
+    """Grade the transcript of an interview that was held elsewhere."""
+    from interviewer.adapters.transcripts import read_transcript
+    from interviewer.services.importing import as_events
+
+    wanted = _check_formats(formats)
+    turns = read_transcript(read_text(file), str(file))
+    app = build_app(load_settings(model=check_mode(mode)))
+    case = app.knowledge.case(case_id)
+
+    async def run() -> "Interview":
+        events = await as_events(turns, case, level, app.clock.now(), app.placer)
+        interview = await app.conductor.take_over(events)
+        return await app.grader.grade(interview.id)
+
+    interview = asyncio.run(run())
+    _finish(app, interview, out, wanted, as_json)
+
+
+@click.command()
+@click.argument("interview_id", metavar="ID")
+@click.option("--formats", default="md,json", show_default=True, help="Of md, json, pdf.")
+@out_option
+@as_json
+def regrade(interview_id: str, formats: str, out: Path | None, as_json: bool) -> None:
+    """Grade a stored interview again; the earlier grading stays."""
+    wanted = _check_formats(formats)
+    app = build_app()
+    interview = asyncio.run(app.grader.grade(interview_id))
+    _finish(app, interview, out, wanted, as_json)
+
+
+@click.command()
+@click.option("--case", "case_id", help="Problem.")
+@click.option("--phase", help="Phase of the problem.")
+@click.option("--level", help="mid, senior or staff.")
+@click.option("--jsonl", is_flag=True, help="Many: one JSON object a line on standard input.")
+@click.option("--pairs", is_flag=True, help="Any criterion against any answer, one JSON object a line.")
+@as_json
+def assess(case_id: str | None, phase: str | None, level: str | None, jsonl: bool, pairs: bool, as_json: bool) -> None:
+    """Assess an answer on standard input without a model; prints JSON."""
+    if jsonl and pairs:
+        raise InputError("Give --jsonl or --pairs, not both.")
+    app = build_app(load_settings(model="offline"))
+    from interviewer.cli import assessing
+
+    if pairs:
+        assessing.print_pairs(app, read_jsonl(None))
+    elif jsonl:
+        assessing.print_many(app, read_jsonl(None))
+    else:
+        if not case_id or not phase or not level:
+            raise InputError("Give --case, --phase and --level, or --jsonl, or --pairs.")
+        record = {"case": case_id, "phase": phase, "level": level, "answer": read_text(None)}
+        print_json(assessing.assess_records(app, [record])[0])
+
+
+def _check_formats(formats: str) -> tuple[str, ...]:
+    wanted = tuple(dict.fromkeys(name.strip() for name in formats.split(",") if name.strip()))
+    for name in wanted:
+        if name not in FORMATS:
+            raise InputError(f"There is no report format '{name}'; choose of: {', '.join(FORMATS)}.")
+    return tuple(dict.fromkeys((*wanted, "json", "md")))
+
+
+def _finish(app: "App", interview: "Interview", out: Path | None, formats: tuple[str, ...], as_json: bool) -> None:
+    report = app.reports.report(interview)
+    if out:
+        for path in write_report(app, interview, out, formats):
+            say(f"Written: {path}")
+    if as_json:
+        print_json(report.model_dump(mode="json"))
+    else:
+        evaluation = report.evaluation
+        print(f"Interview {interview.id}: {evaluation.signal or evaluation.status}")

@@ -1,0 +1,132 @@
+"""Commands that hold interviews: serve, chat, simulate."""
+
+import asyncio
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from interviewer.cli.common import (
+    as_json,
+    build_app,
+    case_option,
+    check_mode,
+    level_option,
+    minutes_option,
+    out_option,
+    print_json,
+    read_jsonl,
+    say,
+    write_report,
+)
+from interviewer.domain.errors import InputError
+from interviewer.settings import load_settings
+
+if TYPE_CHECKING:
+    from interviewer.bootstrap import App
+    from interviewer.domain.interview import Interview
+
+
+@click.command()
+@click.option("--host", help="Address to listen on.")
+@click.option("--port", type=int, help="Port to listen on.")
+def serve(host: str | None, port: int | None) -> None:
+    """Serve the page."""
+    settings = load_settings(host=host, port=port)
+    app = build_app(settings)
+    from interviewer.cli.progress import build_index
+    from interviewer.ui.server import serve as serve_page
+
+    build_index(app)
+    serve_page(app, settings.host, settings.port)
+
+
+@click.command()
+@click.option("--case", "case_id", help="Problem; needed unless --resume is given.")
+@click.option("--level", default="senior", show_default=True, help="mid, senior or staff.")
+@minutes_option
+@click.option("--mode", help="offline: without a model even if one is configured.")
+@click.option("--resume", "resume_id", help="Id of an interview to go on with.")
+@out_option
+def chat(
+    case_id: str | None, level: str, minutes: int, mode: str | None, resume_id: str | None, out: Path | None
+) -> None:
+    """Hold an interview in the terminal."""
+    if not case_id and not resume_id:
+        raise InputError("Give --case for a new interview, or --resume with the id of an earlier one.")
+    app = build_app(load_settings(model=check_mode(mode)))
+    from interviewer.cli.terminal import hold
+
+    interview = asyncio.run(hold(app, case_id, level, minutes, resume_id))
+    if out and interview.gradings:
+        for path in write_report(app, interview, out):
+            say(f"Written: {path}")
+
+
+@click.command()
+@case_option
+@level_option
+@minutes_option
+@click.option("--persona", "persona_name", default="medium", show_default=True, help="How the candidate answers.")
+@click.option("--seed", default=0, show_default=True)
+@click.option("--script", type=click.Path(path_type=Path, dir_okay=False), help='JSONL of the candidate\'s {"text"}.')
+@click.option("--mode", help="offline: without a model even if one is configured.")
+@out_option
+@as_json
+def simulate(
+    case_id: str, level: str, minutes: int, persona_name: str, seed: int, script: Path | None, mode: str | None,
+    out: Path | None, as_json: bool,
+) -> None:  # fmt: skip
+    """Hold and grade a whole interview without a person."""
+    from interviewer.services.candidate import Candidate, Script, persona
+    from interviewer.services.candidate import simulate as hold
+    from interviewer.services.clock import SteppingClock
+
+    candidate: Candidate = Script.of(_messages(script)) if script else persona(persona_name, seed)
+    clock = SteppingClock()
+    app = build_app(load_settings(model=check_mode(mode)), clock=clock)
+
+    async def run() -> "Interview":
+        interview = await hold(app.conductor, clock, candidate, case_id, level, minutes, seed)
+        interview = await app.grader.grade(interview.id)
+        await app.close()
+        return interview
+
+    interview = asyncio.run(run())
+    left = sum(1 for _ in candidate.messages) if isinstance(candidate, Script) else 0
+    if left:
+        say(f"The interview ended before the script: {left} messages were not used.")
+    if out:
+        write_report(app, interview, out)
+        _write_transcript(interview, out)
+    _print_result(app, interview, as_json)
+
+
+def _messages(script: Path) -> list[str]:
+    records = read_jsonl(script)
+    for number, record in enumerate(records, 1):
+        if not isinstance(record.get("text"), str) or not record["text"].strip():
+            raise InputError(f'Message {number} of {script} has no "text".')
+    if not records:
+        raise InputError(f"{script} holds no message.")
+    return [record["text"] for record in records]
+
+
+def _write_transcript(interview: "Interview", out: Path) -> None:
+    lines = (
+        json.dumps({"role": t.role, "phase": t.phase, "text": t.text}, ensure_ascii=False) for t in interview.turns
+    )
+    (out / "transcript.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def _print_result(app: "App", interview: "Interview", as_json: bool) -> None:
+    report = app.reports.report(interview)
+    if as_json:
+        print_json(report.model_dump(mode="json"))
+        return
+    for turn in interview.turns:
+        print(f"\n[{turn.phase}] {turn.role}{f' ({turn.move})' if turn.move else ''}: {turn.text}")
+    print(f"\nInterview {interview.id}: {report.evaluation.signal or report.evaluation.status}")
+    for phase in report.evaluation.phases:
+        print(f"  {phase.phase:10} {phase.score or '-'}  {phase.points:g}/{phase.possible:g} points")

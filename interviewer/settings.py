@@ -1,0 +1,90 @@
+"""The settings, and the only reader of environment variables and `.env`."""
+
+from pathlib import Path
+
+import platformdirs
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from interviewer.domain.errors import ConfigError
+from interviewer.domain.events import OFFLINE
+
+PACKAGE = Path(__file__).parent
+DEFAULT_OPENAI_MODEL = "openai:gpt-5-mini"
+
+
+def _shipped(folder: str) -> Path:
+    """Find a content folder: inside the installed package, or at the top of the checkout."""
+    installed = PACKAGE / "content" / folder
+    return installed if installed.is_dir() else PACKAGE.parent / folder
+
+
+class Settings(BaseSettings):
+    """Everything that can be configured. Names of environment variables: `INTERVIEWER_` + field, upper case."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="INTERVIEWER_",
+        env_file=".env",
+        env_ignore_empty=True,
+        extra="ignore",
+        frozen=True,
+        populate_by_name=True,
+    )
+
+    model: str | None = None
+    """`provider:model` of the interviewer's voice, or `offline`; empty: openai if there is a key, else offline."""
+    assessor_model: str | None = None
+    """Who judges answers during the interview; default: the same as `model`."""
+    grader_model: str | None = None
+    """Who grades at the end; default: the same as `model`."""
+    grader_runs: int = Field(default=3, ge=1, le=9)
+    """How often a model grades each criterion."""
+    openai_api_key: SecretStr | None = Field(default=None, alias="OPENAI_API_KEY")
+    """Key for `openai:*` models; a local server usually takes any."""
+    openai_base_url: str | None = Field(default=None, alias="OPENAI_BASE_URL")
+    """Address of any server that speaks the OpenAI protocol."""
+    data_dir: Path = Field(default_factory=lambda: platformdirs.user_data_path("ml-design-interviewer"))
+    """Interviews, search index and caches."""
+    database_url: str | None = None
+    """SQLAlchemy URL of the event store; default: SQLite in the data folder."""
+    chroma_url: str | None = None
+    """`http://host:port` of a Chroma server; default: an index in the data folder."""
+    knowledge_dir: Path = Field(default_factory=lambda: _shipped("knowledge"))
+    """The knowledge base; default: the one that is shipped."""
+    prompts_dir: Path = Field(default_factory=lambda: _shipped("prompts"))
+    """The prompts; default: the ones that are shipped."""
+    auth: SecretStr | None = None
+    """`user:password[,user:password]`: the page asks for a login and interviews belong to their user."""
+    host: str = "127.0.0.1"
+    port: int = Field(default=7860, ge=1, le=65535)
+
+    @property
+    def voice(self) -> str:
+        """`provider:model` that speaks."""
+        if self.model:
+            return self.model
+        return DEFAULT_OPENAI_MODEL if self.openai_api_key else OFFLINE
+
+    @property
+    def store_url(self) -> str:
+        """SQLAlchemy URL of the event store."""
+        return self.database_url or f"sqlite:///{self.data_dir / 'interviews.sqlite'}"
+
+
+def load_settings(**overrides: object) -> Settings:
+    """Read the settings.
+
+    Args:
+        overrides: fields that win over the environment; None means not given.
+
+    Raises:
+        ConfigError: a value is unusable; names the setting.
+    """
+    given = {key: value for key, value in overrides.items() if value is not None}
+    try:
+        return Settings(**given)  # type: ignore[arg-type]
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = str(first["loc"][0])
+        shown = name if name.isupper() else f"INTERVIEWER_{name.upper()}"
+        raise ConfigError(f"Setting {shown} is unusable: {first['msg']}.") from None

@@ -1,0 +1,60 @@
+import re
+from pathlib import Path
+
+import pytest
+
+from interviewer.domain.errors import ConfigError
+from interviewer.settings import Settings, load_settings
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(autouse=True)
+def bare_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+    for name in ("OPENAI_API_KEY", "OPENAI_BASE_URL", "INTERVIEWER_MODEL"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.chdir(tmp_path)
+
+
+def names() -> list[str]:
+    return [str(field.alias or f"INTERVIEWER_{name.upper()}") for name, field in Settings.model_fields.items()]
+
+
+@pytest.mark.parametrize("name", names())
+def test_readme_names_every_setting(name: str):
+    assert f"`{name}`" in (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_readme_names_no_setting_that_does_not_exist():
+    mentioned = set(
+        re.findall(r"`(INTERVIEWER_[A-Z_]+|OPENAI_[A-Z_]+)`", (ROOT / "README.md").read_text(encoding="utf-8"))
+    )
+    assert mentioned <= {*names()}
+
+
+def test_without_a_key_the_voice_is_offline(monkeypatch: pytest.MonkeyPatch):
+    assert load_settings().voice == "offline"
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-secret")
+    assert load_settings().voice.startswith("openai:")
+    monkeypatch.setenv("INTERVIEWER_MODEL", "ollama:qwen3")
+    assert load_settings().voice == "ollama:qwen3"
+
+
+def test_an_empty_variable_is_an_unset_one(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("OPENAI_API_KEY", "")
+    monkeypatch.setenv("INTERVIEWER_MODEL", "")
+    assert load_settings().voice == "offline"
+
+
+def test_a_wrong_value_names_its_setting_and_shows_no_secret(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("INTERVIEWER_PORT", "eighty")
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-secret")
+    with pytest.raises(ConfigError, match="INTERVIEWER_PORT") as caught:
+        load_settings()
+    assert "sk-secret" not in str(caught.value)
+    assert "sk-secret" not in repr(load_settings(port=7000))
+
+
+def test_a_dotenv_file_is_read(tmp_path: Path):
+    (tmp_path / ".env").write_text("INTERVIEWER_MODEL=offline\nINTERVIEWER_GRADER_RUNS=5\n")
+    assert load_settings().grader_runs == 5
