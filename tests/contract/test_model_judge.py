@@ -1,6 +1,7 @@
 """A model as judge: batches, repairs, and never a guessed verdict."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,16 +11,17 @@ from interviewer.adapters.assess.model import CALLS_AT_ONCE, LONG_TRANSCRIPT, Co
 from interviewer.adapters.models.langchain import LangChainModel
 from interviewer.adapters.models.retry import Deadlines
 from interviewer.adapters.models.scripted import ScriptedModel
+from interviewer.adapters.prompts import FilePrompts
 from interviewer.domain.errors import ModelError, ModelRefused, ModelUnavailable
 from interviewer.domain.evidence import check
 from interviewer.domain.interview import Turn
 from interviewer.domain.ports import Prompt
 from interviewer.domain.problem import Passage
-from tests.contract.test_prompts import FOLDER, FilePrompts
 from tests.support.cases import START, tiny_case
 from tests.support.openai_server import OpenAIServer
 from tests.support.scripted_roles import payload, play
 
+FOLDER = Path(__file__).parents[2] / "prompts"
 CASE = tiny_case()
 DATA = CASE.phase("data").criteria
 TURNS = (

@@ -6,9 +6,17 @@ import pytest
 
 from tests.support.openai_server import OpenAIServer
 
+_SERVER = pytest.StashKey[OpenAIServer]()
+
 
 @pytest.fixture
-def openai_server() -> Iterator[OpenAIServer]:
-    """A scripted provider on loopback, without faults."""
-    with OpenAIServer() as server:
-        yield server
+def openai_server(request: pytest.FixtureRequest) -> Iterator[OpenAIServer]:
+    """A scripted provider on loopback, without faults and without memories of other tests; one serves the whole run."""
+    stash = request.config.stash
+    if _SERVER not in stash:
+        stash[_SERVER] = OpenAIServer().start()
+        request.config.add_cleanup(stash[_SERVER].stop)
+    server = stash[_SERVER]
+    server.reset()
+    yield server
+    server.reset()

@@ -26,6 +26,13 @@ class OpenAIServer:
     """Serves /v1/chat/completions and /v1/models until the `with` block ends."""
 
     def __init__(self) -> None:
+        self._socket = socket.socket()
+        self._server: uvicorn.Server | None = None
+        self._thread: threading.Thread | None = None
+        self.reset()
+
+    def reset(self) -> None:
+        """Play the usual roles without faults and delays, and forget what was asked."""
         self.reply: Callable[[dict[str, Any]], str] = play
         """What is said to a request."""
         self.first_token_s = 0.0
@@ -38,10 +45,8 @@ class OpenAIServer:
         self.requests: list[dict[str, Any]] = []
         self.authorizations: list[str] = []
         self.connections: set[tuple[str, int]] = set()
+        """Client addresses seen."""
         self._faults: deque[Fault] = deque()
-        self._socket = socket.socket()
-        self._server: uvicorn.Server | None = None
-        self._thread: threading.Thread | None = None
 
     @property
     def url(self) -> str:

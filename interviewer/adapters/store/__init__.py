@@ -1,0 +1,1 @@
+"""Durable storage of events: `sql.SqlEventStore` on SQLite (default) or PostgreSQL."""

@@ -1,0 +1,35 @@
+"""What holds for the whole suite: no vendor telemetry, no settings of the machine, no network but loopback."""
+
+import os
+import socket
+from collections.abc import Iterator
+
+import pytest
+
+from tests.support.fixtures import openai_server
+
+__all__ = ["openai_server"]
+
+for _name in ("OPENAI_API_KEY", "OPENAI_BASE_URL", *(n for n in os.environ if n.startswith("INTERVIEWER_"))):
+    if _name != "INTERVIEWER_SKIP_UI":
+        os.environ.pop(_name, None)
+os.environ |= {
+    "GRADIO_ANALYTICS_ENABLED": "False", "HF_HUB_OFFLINE": "1", "LANGSMITH_TRACING": "false", "LANGCHAIN_TRACING_V2": "false",
+}  # fmt: skip
+
+
+@pytest.fixture(autouse=True, scope="session")
+def only_loopback() -> Iterator[None]:
+    """Refuse connections that leave the machine, so that no test can depend on one."""
+    connect = socket.socket.connect
+
+    def guarded(self: socket.socket, address: object) -> None:
+        host = address[0] if isinstance(address, tuple) else ""
+        if self.family in (socket.AF_INET, socket.AF_INET6) and host not in ("127.0.0.1", "::1", "localhost"):
+            raise AssertionError(f"a test tried to reach {host}")
+        connect(self, address)  # type: ignore[arg-type]
+
+    patch = pytest.MonkeyPatch()
+    patch.setattr(socket.socket, "connect", guarded)
+    yield
+    patch.undo()
