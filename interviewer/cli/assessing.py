@@ -6,10 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from interviewer.domain.errors import InputError
 from interviewer.domain.evidence import check
+from interviewer.domain.interview import Role, Turn
+from interviewer.domain.rubric import Judgement
 from interviewer.domain.scoring import score_phase
 from interviewer.services.conductor import check_level
 
 if TYPE_CHECKING:
+    from interviewer.adapters.assess.offline import Answer
     from interviewer.bootstrap import App
 
 
@@ -24,13 +27,17 @@ def assess_records(app: "App", records: list[dict[str, Any]]) -> list[dict[str, 
         InputError: a field is missing or names something that does not exist.
     """
     asked = [_question(app, record) for record in records]
-    judged = app.offline_assessor.judge_answers(
-        [
-            AnswerToJudge(app.knowledge.case(record["case"]), record["phase"], record["answer"], question)
-            for record, question in zip(records, asked, strict=True)
-        ]
+    judged = app.offline_assessor.assess_many(
+        [_answer(app, record, question) for record, question in zip(records, asked, strict=True)]
     )
     return [_result(app, *row) for row in zip(records, asked, judged, strict=True)]
+
+
+def _answer(app: "App", record: dict[str, Any], question: str) -> "Answer":
+    from interviewer.adapters.assess.offline import Answer
+
+    case = app.knowledge.case(record["case"])
+    return Answer(case, case.phase(record["phase"]), record["answer"], question)
 
 
 def print_many(app: "App", records: list[dict[str, Any]]) -> None:
@@ -64,8 +71,10 @@ def _question(app: "App", record: dict[str, Any]) -> str:
 
 def _result(app: "App", record: dict[str, Any], question: str, judged: "Sequence[Judgement]") -> dict[str, Any]:
     case = app.knowledge.case(record["case"])
-    turns = answer_turns(record["phase"], question, record["answer"])
-    verdicts = [check(judgement, case.criterion(judgement.criterion), turns).verdict for judgement in judged]
+    rows: list[tuple[Role, str]] = [("interviewer", question), ("candidate", record["answer"])]
+    turns = [Turn(number, role, record["phase"], text, app.clock.now()) for number, (role, text) in enumerate(rows)]
+    asked = [j.model_copy(update={"turn": 1}) for j in judged if not case.curveball_of(j.criterion)]
+    verdicts = [check(judgement, case.criterion(judgement.criterion), turns).verdict for judgement in asked]
     scored = score_phase(verdicts, check_level(record["level"]))
     result: dict[str, Any] = {"id": record["id"]} if "id" in record else {}
     return result | {

@@ -53,8 +53,9 @@ def doctor(as_json: bool) -> None:
 async def _examine(app: "App") -> AsyncIterator[Finding]:
     settings = app.settings
     broken = app.knowledge.broken()
+    loaded = f"{len(app.knowledge.cases())} problems in {settings.knowledge_dir}; {len(broken)} mistakes."
     yield Finding(
-        "knowledge", not broken, f"{len(app.knowledge.cases())} problems in {settings.knowledge_dir}; {len(broken)} broken.",
+        "knowledge", not broken, loaded,
         "Run `interviewer check` and mend what it names." if broken else None,
     )  # fmt: skip
     for part, state in (await app.ready()).items():

@@ -86,8 +86,18 @@ class Habits:
     """What is said instead."""
 
 
+_VAGUE = (
+    "I would probably use {term} here, that usually works.",
+    "We should definitely think about {term}.",
+    "I would start with something simple and improve it later.",
+    "It depends on the data; I would try a few things and take what works best.",
+    "There are libraries for {term}, so I would take one of those.",
+)
+
+
 def _vague(criterion: Criterion, dice: random.Random) -> str:
-    return dice.choice(criterion.not_shown_by)
+    """Name a term and say nothing about it; the poor examples will not do, as some are good answers to a sibling."""
+    return dice.choice(_VAGUE).format(term=dice.choice(criterion.vocabulary))
 
 
 def _clueless(criterion: Criterion, dice: random.Random) -> str:

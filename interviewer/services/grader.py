@@ -17,7 +17,7 @@ from interviewer.domain.ports import (
     JudgedCommunication,
     KnowledgeBase,
 )
-from interviewer.domain.problem import Case, Criterion, Phase
+from interviewer.domain.problem import Case, Criterion
 from interviewer.domain.rubric import Communication, Grading, Judgement, Verdict
 from interviewer.services.journal import Journal
 
@@ -91,19 +91,18 @@ class Grader:
             return JudgedCommunication(None, f"Not assessed: {error}", Usage())
 
     async def _run(self, interview: Interview, case: Case) -> _Run:
-        phases = gradable(interview, case)
-        batches = await asyncio.gather(*(self._phase(interview, case, phase) for phase in phases))
+        batch = await self._judge(interview, case)
         verdicts: dict[str, Verdict] = {}
         rejected = 0
-        for judgement in chain.from_iterable(batch.judgements for batch in batches):
+        for judgement in batch.judgements:
             checked = check(judgement, case.criterion(judgement.criterion), interview.turns)
             verdicts[judgement.criterion] = checked.verdict
             rejected += checked.quote_rejected
-        usage = sum((batch.usage for batch in batches), Usage())
-        return _Run(verdicts, rejected, usage, tuple(chain.from_iterable(b.prompts for b in batches)))
+        return _Run(verdicts, rejected, batch.usage, batch.prompts)
 
-    async def _phase(self, interview: Interview, case: Case, phase: Phase) -> JudgedBatch:
-        criteria = criteria_to_judge(interview, phase, case)
+    async def _judge(self, interview: Interview, case: Case) -> JudgedBatch:
+        phases = gradable(interview, case)
+        criteria = [c for phase in phases for c in criteria_to_judge(interview, phase, case)]
         try:
             batch = await self.assessor.judge(interview.turns, criteria, case)
         except ModelError as error:

@@ -90,7 +90,7 @@ async def test_grading_twice_keeps_both_and_repeats_agree():
     assert len(interview.gradings) == 2
     assert interview.gradings[0].evaluation == interview.gradings[1].evaluation
     assert interview.gradings[-1].grading.agreement == 1.0
-    assert interview.gradings[-1].grading.usage["input_tokens"] == 3 * 7 * 10
+    assert interview.gradings[-1].grading.usage["input_tokens"] == 3 * 10
 
 
 async def test_communication_is_not_assessed_without_a_model():

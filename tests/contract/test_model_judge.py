@@ -16,7 +16,6 @@ from interviewer.domain.errors import ModelError, ModelRefused, ModelUnavailable
 from interviewer.domain.evidence import check
 from interviewer.domain.interview import Turn
 from interviewer.domain.ports import Prompt
-from interviewer.domain.problem import Passage
 from tests.support.cases import START, tiny_case
 from tests.support.openai_server import OpenAIServer
 from tests.support.scripted_roles import payload, play
@@ -143,27 +142,15 @@ def test_accuracy_is_not_claimed() -> None:
 
 async def test_communication_needs_the_candidates_own_words() -> None:
     good = {"reason": "Asks first.", "quote": "ask how many people use it", "turn": 1, "score": 3}
-    assert (await _assessor(lambda *_: good).judge_communication(TURNS)).score == 3
+    judged = await _assessor(lambda *_: good).judge_communication(TURNS)
+    assert judged.score == 3
+    assert [ref.id for ref in judged.prompts] == ["communication"]
     for quote in ("I asked how many people use it", "", "Where would you start?"):
         judged = await _assessor(lambda *_, q=quote: good | {"quote": q}).judge_communication(TURNS)
         assert judged.score is None
         assert judged.reason
     silent = await _assessor(lambda *_: good).judge_communication(TURNS[:1])
     assert silent.score is None
-
-
-async def test_example_answer_is_written_from_the_material() -> None:
-    seen: list[dict[str, Any]] = []
-
-    def write(prompt: Prompt) -> str:
-        seen.append(_documents(prompt))
-        return "I would begin with the log."
-
-    assessor = ModelAssessor(ScriptedModel(write), FilePrompts(FOLDER))
-    passage = Passage(id="p", file="cases/tiny/3-data.md", heading="Data Alpha", text="Logs are joined by request id.")
-    assert await assessor.example_answer(CASE, CASE.phase("data"), [passage]) == "I would begin with the log."
-    assert seen[0]["passages"] == ["Logs are joined by request id."]
-    assert seen[0]["expectations"] == [c.expects for c in DATA]
 
 
 async def test_the_scripted_server_judges_with_real_quotes(openai_server: OpenAIServer) -> None:

@@ -38,16 +38,8 @@ CRITERION = {
 }
 INPUTS: dict[str, dict[str, Any]] = {
     "interviewer": {"case_title": "Ad click prediction", "level": "senior", "transcript": TURNS, "move": MOVE},
-    "candidate": {"persona": "A tired backend engineer who knows little ML.", "transcript": TURNS[:3]},
     "judge": {"turns": TURNS, "criteria": [CRITERION]},
     "communication": {"turns": TURNS},
-    "example_answer": {
-        "case_title": "Ad click prediction",
-        "phase_title": "Data and features",
-        "question": "How would you build the training set?",
-        "expectations": ["Says how non-clicks become negatives."],
-        "passages": ["Most impressions are not clicked."],
-    },
 }
 
 
@@ -81,13 +73,6 @@ def test_interviewer_layout(prompts: FilePrompts) -> None:
     assert transcript[0].content == TURNS[0]["text"]
     assert json.loads(transcript[1].content) == {"turn": 1, "role": "candidate", "text": TURNS[1]["text"]}
     assert json.loads(order.content) == {"instruction": MOVE}
-
-
-def test_candidate_sees_the_other_side(prompts: FilePrompts) -> None:
-    _, persona, *transcript = prompts.render("candidate", **INPUTS["candidate"]).messages
-    assert "tired" in persona.content
-    assert [m.role for m in transcript] == ["user", "assistant", "user"]
-    assert json.loads(transcript[0].content)["role"] == "interviewer"
 
 
 def test_a_later_turn_only_adds_to_the_prefix(prompts: FilePrompts) -> None:
@@ -172,7 +157,7 @@ def test_only_plain_data_is_embedded(prompts: FilePrompts, value: object) -> Non
 )
 def test_a_turn_has_exactly_three_fields(prompts: FilePrompts, turn: dict[str, Any]) -> None:
     with pytest.raises(ConfigError, match="id, role and text"):
-        prompts.render("candidate", persona="p", transcript=[turn])
+        prompts.render("interviewer", **INPUTS["interviewer"] | {"transcript": [turn]})
 
 
 def test_the_filter_does_not_encode_twice(tmp_path: Path) -> None:

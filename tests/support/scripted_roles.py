@@ -10,7 +10,7 @@ from typing import Any
 
 _SENTENCE = re.compile(r"[^.!?\n]*[^.!?\n\s][^.!?\n]*[.!?]?")
 _STOP_WORDS = {"about", "their", "there", "these", "which", "would"}
-SHOWN_FROM, PARTIAL_FROM = 5, 3
+SHOWN_FROM, PARTIAL_FROM = 5, 4
 """Content words that a sentence must share with a criterion."""
 BRIDGE = "Going on from there."
 """What the scripted interviewer puts before the curated words, so that a test can tell that a model spoke."""
