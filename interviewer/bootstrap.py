@@ -88,7 +88,9 @@ class App:
 
         settings = self.settings
         index = settings.data_dir / "index"
-        return FileKnowledgeBase.open(settings.knowledge_dir, index, self.embedder, settings.chroma_url)
+        return FileKnowledgeBase.open(
+            settings.knowledge_dir, index, self.embedder, settings.chroma_url, self.content_embedder
+        )
 
     @cached_property
     def store(self) -> "SqlEventStore":
@@ -201,6 +203,8 @@ class App:
         await self.tasks.settle()
         for model in self._models.values():
             await model.close()
+        if "knowledge" in self.__dict__:
+            self.knowledge.close()
         if "store" in self.__dict__:
             await self.store.close()
 

@@ -11,6 +11,7 @@ from interviewer.domain.ports import EventStore
 
 KEPT = 2_000
 """Folded interviews kept in memory; any of them can be rebuilt from the store."""
+UNKNOWN = "There is no interview with this id; start a new one."
 ATTEMPTS = 4
 """Tries to append before another writer's events are reported as a conflict."""
 
@@ -33,12 +34,24 @@ class Journal:
         known = self._folded.get(interview_id)
         events = await self._store.load(interview_id, known.seq if known else 0)
         if known is None and not events:
-            raise InputError("There is no interview with this id; start a new one.")
+            raise InputError(UNKNOWN)
         if known is None:
             return self._keep(fold(interview_id, events))
         for event in events:
             known = apply(known, event)
         return self._keep(known)
+
+    async def load_for(self, user: str | None, interview_id: str) -> Interview:
+        """Return the present state if it belongs to `user` (None: nobody is logged in) or to nobody.
+
+        Raises:
+            InputError: there is no such interview, or it is somebody else's: the same sentence for both.
+            StoreError: the store cannot be read.
+        """
+        interview = await self.load(interview_id)
+        if interview.started.owner not in (None, user):
+            raise InputError(UNKNOWN)
+        return interview
 
     async def create(self, interview_id: str, *events: Event) -> Interview:
         """Store the first events of a new interview."""

@@ -15,6 +15,7 @@ import httpx
 from playwright.sync_api import Browser, Locator, Page, Playwright, expect
 
 ROOT = Path(__file__).parents[2]
+ENTRY = ROOT / "app.py"
 PATIENCE_MS = 60_000
 """How long a condition may take; two busy cores are slow, a hang is not awaited for ever."""
 _FLAGS = (
@@ -47,7 +48,7 @@ def serving(data: Path, settings: Mapping[str, str]) -> Iterator[str]:
     inherited = {k: v for k, v in os.environ.items() if not k.startswith(("INTERVIEWER_", "OPENAI_"))}
     environment = {**inherited, "INTERVIEWER_DATA_DIR": str(data), **settings}
     log = (data / "server.log").open("w")
-    command = [sys.executable, str(ROOT / "app.py"), "--port", str(port)]
+    command = [sys.executable, str(ENTRY), "--port", str(port)]
     process = subprocess.Popen(command, cwd=data, env=environment, stdout=log, stderr=subprocess.STDOUT)
     try:
         _await_health(f"http://127.0.0.1:{port}", process, data / "server.log")
@@ -113,9 +114,9 @@ class Room:
 
     def say(self, text: str) -> None:
         """Answer, and wait for the whole reply."""
-        before = self.user.count()
+        before = self.bot.count()
         self.send(text)
-        expect(self.user.nth(before).or_(self.report).first).to_be_visible(timeout=PATIENCE_MS)
+        expect(self.bot.nth(before).or_(self.report).first).to_be_visible(timeout=PATIENCE_MS)
         self.ready()
 
     def press(self, name: str) -> None:

