@@ -191,12 +191,18 @@ class App:
             store = str(error)
         return {"store": store, "index": self.knowledge.status() if self.knowledge.degraded else "ok"}
 
-    async def warm(self) -> None:
-        """Load what the first turn needs: the voice's libraries, and the embedding model."""
+    async def prepare(self) -> None:
+        """Load what the first turn needs: the voice's libraries, the embedding model, the search index."""
         if self.voice_model:
             await self.voice_model.warm()
-        if self.embedder:
-            await asyncio.to_thread(self.embedder.embed, ["warm"])
+        await asyncio.to_thread(self.build_index)
+
+    def build_index(self) -> None:
+        """Bring the search index up to date, with a bar on standard error if there is much to do."""
+        from interviewer.adapters.progress import progress_bar
+
+        with progress_bar("Reading the knowledge base") as on_progress:
+            self.knowledge.ensure_index(on_progress)
 
     async def close(self) -> None:
         """Let replies in progress finish, then close models and store."""

@@ -1,15 +1,20 @@
 """What holds for the whole suite: no vendor telemetry, no settings of the machine, no network but loopback."""
 
 import os
+import shutil
 import socket
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from tests.support.fixtures import openai_server
 
 __all__ = ["openai_server"]
+
+settings.register_profile("suite", deadline=None)  # machines differ; no test asserts a time
+settings.load_profile("suite")
 
 for _name in ("OPENAI_API_KEY", "OPENAI_BASE_URL", *(n for n in os.environ if n.startswith("INTERVIEWER_"))):
     if _name != "INTERVIEWER_SKIP_UI":
@@ -42,4 +47,14 @@ def shared_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.getbasetemp()
     folder = (root.parent if os.environ.get("PYTEST_XDIST_WORKER") else root) / "shared-data"
     folder.mkdir(exist_ok=True)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def small_knowledge(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The shipped knowledge base with two of its problems, so that tests of the whole stay quick as it grows."""
+    shipped = Path(__file__).parent.parent / "knowledge"
+    folder = tmp_path_factory.mktemp("knowledge")
+    for part in ("framework", "topics", "cases/ad-click-prediction", "cases/ecommerce-search"):
+        shutil.copytree(shipped / part, folder / part)
     return folder

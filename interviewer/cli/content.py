@@ -21,11 +21,9 @@ def search(question: str, case_id: str | None, count: int, as_json: bool) -> Non
     if not question.strip():
         raise InputError("The question is empty.")
     app = build_app()
-    from interviewer.cli.progress import build_index
-
     if case_id:
         app.knowledge.case(case_id)
-    build_index(app)
+    app.build_index()
     hits = asyncio.run(app.knowledge.search(question, case_id, count))
     if as_json:
         print_json(

@@ -35,10 +35,8 @@ def serve(host: str | None, port: int | None) -> None:
     """Serve the page."""
     settings = load_settings(host=host, port=port)
     app = build_app(settings)
-    from interviewer.cli.progress import build_index
     from interviewer.ui.server import serve as serve_page
 
-    build_index(app)
     serve_page(app, settings.host, settings.port)
 
 

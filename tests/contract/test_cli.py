@@ -20,9 +20,9 @@ ANSWER = (
 class Shell:
     """Runs the command with a data folder that the tests share."""
 
-    def __init__(self, data: Path) -> None:
+    def __init__(self, data: Path, knowledge: Path) -> None:
         self.environment = {k: v for k, v in os.environ.items() if not k.startswith(("INTERVIEWER_", "OPENAI_"))}
-        self.environment["INTERVIEWER_DATA_DIR"] = str(data)
+        self.environment |= {"INTERVIEWER_DATA_DIR": str(data), "INTERVIEWER_KNOWLEDGE_DIR": str(knowledge)}
 
     def __call__(
         self, *arguments: str | Path, given: str = "", code: int = 0, **extra: str
@@ -37,8 +37,8 @@ class Shell:
 
 
 @pytest.fixture(scope="session")
-def shell(shared_data: Path) -> Shell:
-    return Shell(shared_data)
+def shell(shared_data: Path, small_knowledge: Path) -> Shell:
+    return Shell(shared_data, small_knowledge)
 
 
 @pytest.fixture(scope="session")
@@ -207,9 +207,10 @@ def test_search_finds_the_section(shell: Shell):
     ],
 )
 def test_bad_input_is_one_sentence_and_exit_code_2(
-    shared_data: Path, arguments: list[str], says: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    shell: Shell, arguments: list[str], says: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ):
-    monkeypatch.setenv("INTERVIEWER_DATA_DIR", str(shared_data))
+    for name in ("INTERVIEWER_DATA_DIR", "INTERVIEWER_KNOWLEDGE_DIR"):
+        monkeypatch.setenv(name, shell.environment[name])
     monkeypatch.setattr(sys, "argv", ["interviewer", *arguments])
     with pytest.raises(SystemExit) as stopped:
         main()

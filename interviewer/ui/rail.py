@@ -1,0 +1,84 @@
+"""The left rail: phases, the clock and how much of each phase has come up, never a score."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from interviewer.domain.interview import Interview
+from interviewer.domain.policy import coverage, deadline_s, target_criteria
+from interviewer.domain.problem import Case, Phase
+from interviewer.ui.render import render_html
+
+State = Literal["done", "current", "coming"]
+_SPOKEN: dict[State, str] = {"done": "done", "current": "in progress", "coming": "to come"}
+
+
+@dataclass(frozen=True)
+class Stop:
+    """One phase on the rail."""
+
+    number: int
+    title: str
+    state: State
+    minutes: int
+    """Budget in this interview."""
+    covered: int
+    """Percent of what this level is asked for that has come up, in steps of five."""
+
+    @property
+    def spoken_state(self) -> str:
+        """The state in words, for screen readers."""
+        return _SPOKEN[self.state]
+
+
+@dataclass(frozen=True)
+class Clock:
+    """What the browser counts down from, in seconds."""
+
+    left_s: int
+    phase_left_s: int
+    running: bool
+
+
+def stops(interview: Interview, case: Case) -> tuple[Stop, ...]:
+    """Return the phases in order with their state and coverage."""
+    order = [p.id for p in case.phases]
+    place = order.index(interview.phase) if interview.phase else 0
+    over = interview.ended_by is not None
+    return tuple(_stop(interview, case, phase, number, place, over) for number, phase in enumerate(case.phases))
+
+
+def clock(interview: Interview, case: Case, now: datetime) -> Clock:
+    """Return the time left overall and for the phase in progress."""
+    elapsed = interview.elapsed_s(now)
+    return Clock(
+        left_s=round(max(0.0, interview.started.minutes * 60 - elapsed)),
+        phase_left_s=round(max(0.0, deadline_s(interview, case, interview.phase) - elapsed)),
+        running=interview.paused_at is None and interview.ended_by is None,
+    )
+
+
+def rail_html(interview: Interview, case: Case, now: datetime) -> str:
+    """Draw the rail of an interview."""
+    return render_html(
+        "rail.html.j2",
+        case=case,
+        level=interview.started.level,
+        stops=stops(interview, case),
+        clock=clock(interview, case, now),
+        paused=interview.paused_at is not None,
+        over=interview.ended_by is not None,
+    )
+
+
+def _stop(interview: Interview, case: Case, phase: Phase, number: int, place: int, over: bool) -> Stop:
+    state: State = "coming" if number > place else "done" if number < place or over else "current"
+    share = coverage(interview, target_criteria(interview, phase, case)) if number <= place else 0.0
+    total = sum(p.minutes for p in case.phases)
+    return Stop(
+        number=number + 1,
+        title=phase.title,
+        state=state,
+        minutes=max(1, round(phase.minutes / total * interview.started.minutes)),
+        covered=round(share * 20) * 5,
+    )

@@ -1,0 +1,43 @@
+"""The report on the page: the same words and numbers as the downloads, as HTML."""
+
+from collections.abc import Mapping
+
+from interviewer.adapters.report import wording
+from interviewer.adapters.report.charts import coverage_svg, radar_svg, time_svg
+from interviewer.domain.report import Report
+from interviewer.ui.render import render_html
+
+FORMATS: tuple[tuple[str, str], ...] = (("md", "Markdown"), ("json", "JSON"), ("pdf", "PDF"))
+"""What can be downloaded: file ending and its name on the page."""
+
+
+def report_html(report: Report, titles: Mapping[str, str], case_title: str, gradings: int) -> str:
+    """Draw a report.
+
+    Args:
+        report: the report.
+        titles: phase id to title.
+        case_title: title of the problem.
+        gradings: how often the interview was graded; the report is of the last one.
+    """
+    expects = {verdict.id: verdict.expects for phase in report.evaluation.phases for verdict in phase.criteria}
+    charts = [draw(report, titles) for draw in (radar_svg, time_svg, coverage_svg)] if report.evaluation.phases else []
+    return render_html(
+        "report.html.j2",
+        report=report,
+        titles=titles,
+        case_title=case_title,
+        gradings=gradings,
+        expects=expects,
+        charts=charts,
+        formats=FORMATS,
+        wording=wording,
+    )
+
+
+def example_markdown(report: Report, titles: Mapping[str, str]) -> str:
+    """Return the example answer as Markdown, empty if there is none; it comes from the knowledge base."""
+    example = report.evaluation.example_answer
+    if example is None:
+        return ""
+    return f"## A strong answer to “{titles.get(example.phase, example.phase)}”\n\n{example.text}"
