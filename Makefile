@@ -8,7 +8,7 @@ run: install
 	$(BIN)/interviewer serve
 
 test: dev
-	$(BIN)/pytest -n 2
+	$(BIN)/pytest -n 2 --dist loadgroup
 
 check: dev
 	$(BIN)/ruff check .
