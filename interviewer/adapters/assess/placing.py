@@ -6,6 +6,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from interviewer.adapters.knowledge.embedding import Embedder
+from interviewer.domain.errors import InputError
 from interviewer.domain.problem import Case, Phase
 
 NEAREST = 3
@@ -15,17 +16,21 @@ NEAREST = 3
 class PhasePlacer:
     """Places exchanges by embedding; implements `services.importing.Placer`."""
 
-    def __init__(self, embedder: Embedder) -> None:
+    def __init__(self, embedder: Embedder | None, content_embedder: Embedder | None) -> None:
         self._embedder = embedder
+        self._content = content_embedder
 
     async def place(self, exchanges: Sequence[str], fixed: Sequence[str | None], case: Case) -> list[str]:
         """Return a phase id for each exchange; `fixed` ones keep theirs, the others never go backwards."""
         if all(fixed):
             return [phase for phase in fixed if phase]
-        return await asyncio.to_thread(self._place, exchanges, fixed, case)
+        if self._embedder is None or self._content is None:
+            raise InputError("Without the embedding model the phases cannot be told: name the phase of every turn.")
+        vectors = await asyncio.to_thread(self._embedder.embed, list(exchanges))
+        return await asyncio.to_thread(self._place, vectors, fixed, case, self._content)
 
-    def _place(self, exchanges: Sequence[str], fixed: Sequence[str | None], case: Case) -> list[str]:
-        likeness = self._likeness(exchanges, case.phases)
+    def _place(self, vectors: np.ndarray, fixed: Sequence[str | None], case: Case, content: Embedder) -> list[str]:
+        likeness = _likeness(vectors, [content.embed(_anchors(phase)) for phase in case.phases])
         ids = [phase.id for phase in case.phases]
         for row, phase in enumerate(fixed):
             if phase:
@@ -33,16 +38,12 @@ class PhasePlacer:
                 likeness[row, ids.index(phase)] = 1e6
         return [ids[column] for column in _best_path(likeness)]
 
-    def _likeness(self, exchanges: Sequence[str], phases: Sequence[Phase]) -> np.ndarray:
-        """Standardised likeness, one row an exchange and one column a phase."""
-        vectors = self._embedder.embed(list(exchanges))
-        columns = []
-        for phase in phases:
-            anchors = self._embedder.embed(_anchors(phase))
-            nearest = np.sort(vectors @ anchors.T, axis=1)[:, -NEAREST:]
-            columns.append(nearest.mean(axis=1))
-        table = np.stack(columns, axis=1)
-        return (table - table.mean(axis=1, keepdims=True)) / (table.std(axis=1, keepdims=True) + 1e-9)
+
+def _likeness(vectors: np.ndarray, anchors_of_phases: Sequence[np.ndarray]) -> np.ndarray:
+    """Standardised likeness, one row an exchange and one column a phase."""
+    columns = [np.sort(vectors @ anchors.T, axis=1)[:, -NEAREST:].mean(axis=1) for anchors in anchors_of_phases]
+    table = np.stack(columns, axis=1)
+    return (table - table.mean(axis=1, keepdims=True)) / (table.std(axis=1, keepdims=True) + 1e-9)
 
 
 def _anchors(phase: Phase) -> list[str]:

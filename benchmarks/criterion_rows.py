@@ -1,0 +1,148 @@
+"""From labelled items to one row per criterion: the features of the window that carries it best."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+import numpy as np
+
+from benchmarks.own_examples import Item, PhaseData
+from interviewer.adapters.assess.calibration import NO_WINDOW, Linear, prose_windows
+from interviewer.adapters.assess.features import LEXICAL, SEMANTIC, window_features
+from interviewer.adapters.assess.gates import carries
+from interviewer.adapters.assess.target import off_target
+
+WEIGHTS = {"own": 1.0, "sibling": 0.15, "composite": 0.3, "attack": 0.1, "copy": 0.15, "elsewhere": 0.1}
+"""How much one row of a kind counts in the fit."""
+
+
+@dataclass(frozen=True, eq=False)
+class Scored:
+    """All windows of one item against all criteria of its phase."""
+
+    item: Item
+    criteria: tuple[str, ...]
+    features: np.ndarray
+    """(windows, criteria, features); the column of `substance` is 0 until `with_substance`."""
+    manner: np.ndarray
+    """(windows, columns of MANNER)."""
+    answers: np.ndarray
+    """(windows, criteria) whether the window may carry the criterion, lists apart."""
+    handicap: float
+    """Log odds off because the answer as a whole is about another phase."""
+    vectors: np.ndarray | None
+    mean: np.ndarray | None
+
+
+@dataclass(frozen=True, eq=False)
+class Rows:
+    """One row per item and criterion: the features of the best window."""
+
+    features: np.ndarray
+    labels: np.ndarray
+    weights: np.ndarray
+    windows: np.ndarray
+    handicaps: np.ndarray
+    carried: np.ndarray
+    """(rows,) False where no window may carry the criterion: its probability is that of silence."""
+    kinds: tuple[str, ...]
+    groups: tuple[str, ...]
+    """`case/phase/criterion`, for the bootstrap."""
+
+
+def score_items(data: Sequence[PhaseData]) -> list[Scored]:
+    """Compute the features of every item with what it must not see left out."""
+    scored: list[Scored] = []
+    for phase in data:
+        criteria = tuple(c.id for c in phase.bank.criteria)
+        for index, (item, said) in enumerate(zip(phase.items, phase.windows, strict=True)):
+            if said.spans:
+                bank = phase.bank.without(item.excluded)
+                features = window_features(said, bank, item.asked, None)
+                answers = carries(said, bank, np.ones(len(said.spans), dtype=bool))
+                mean = None if phase.means is None else phase.means[index]
+                handicap = off_target(said, bank)
+                scored.append(Scored(item, criteria, features, said.manner, answers, handicap, said.vectors, mean))
+    return scored
+
+
+def with_substance(items: Sequence[Scored], direction: np.ndarray | None) -> list[Scored]:
+    """Fill the column of `substance` for all items."""
+    if direction is None:
+        return list(items)
+    filled: list[Scored] = []
+    for one in items:
+        features = one.features.copy()
+        if one.vectors is not None:
+            features[:, :, -1] = (one.vectors @ direction)[:, None]
+        filled.append(replace(one, features=features))
+    return filled
+
+
+def choose_rows(items: Sequence[Scored], prose: Linear, linear: Linear | None) -> Rows:
+    """Take each item's best window per criterion: by the model, or at first by words and vectors alone."""
+    chosen = [row for one in items for row in _best_windows(one, prose, linear)]
+    return Rows(
+        features=np.array([row.features for row in chosen]),
+        labels=np.array([row.label for row in chosen]),
+        weights=np.array([WEIGHTS[row.kind] for row in chosen]),
+        windows=np.array([row.windows for row in chosen]),
+        handicaps=np.array([row.handicap for row in chosen]),
+        carried=np.array([row.carried for row in chosen]),
+        kinds=tuple(row.kind for row in chosen),
+        groups=tuple(row.group for row in chosen),
+    )
+
+
+class _Row(NamedTuple):
+    features: np.ndarray
+    label: int
+    windows: int
+    handicap: float
+    carried: bool
+    kind: str
+    group: str
+
+
+def _best_windows(one: Scored, prose: Linear, linear: Linear | None) -> Iterator[_Row]:
+    logits = _first_guess(one.features) if linear is None else linear.logits(one.features)
+    allowed = one.answers & prose_windows(prose, one.manner)[:, None]
+    best = np.where(allowed, logits, logits + NO_WINDOW).argmax(axis=0)
+    for column, criterion in enumerate(one.criteria):
+        if criterion in one.item.labels:
+            window = int(best[column])
+            yield _Row(
+                one.features[window, column], one.item.labels[criterion], len(one.features), one.handicap,
+                bool(allowed[window, column]), _kind(one.item, criterion), f"{one.item.case}/{criterion}",
+            )  # fmt: skip
+
+
+def joined(parts: Sequence[Rows]) -> Rows:
+    """Put several sets of rows below each other."""
+
+    def column(name: str) -> np.ndarray:
+        return np.concatenate([getattr(part, name) for part in parts])
+
+    return Rows(
+        features=column("features"),
+        labels=column("labels"),
+        weights=column("weights"),
+        windows=column("windows"),
+        handicaps=column("handicaps"),
+        carried=column("carried"),
+        kinds=tuple(kind for part in parts for kind in part.kinds),
+        groups=tuple(group for part in parts for group in part.groups),
+    )
+
+
+def _first_guess(features: np.ndarray) -> np.ndarray:
+    guess = features[:, :, LEXICAL.index("recall")] + features[:, :, LEXICAL.index("vocabulary")]
+    if features.shape[2] > len(LEXICAL):
+        guess = guess + features[:, :, len(LEXICAL) + SEMANTIC.index("shown")]
+    return guess
+
+
+def _kind(item: Item, criterion: str) -> str:
+    if item.kind == "example":
+        return "own" if criterion == item.own else "sibling"
+    return item.kind.split(":", maxsplit=1)[0]

@@ -1,0 +1,67 @@
+"""Measures with their uncertainty: the bootstrap draws whole groups (criteria, questions), not rows."""
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from sklearn.metrics import balanced_accuracy_score, cohen_kappa_score, f1_score, roc_auc_score
+
+DRAWS = 300
+Measure = Callable[[np.ndarray, np.ndarray], float]
+
+
+def auc(labels: np.ndarray, scores: np.ndarray) -> float:
+    """Return the area under the ROC curve; nan if only one class is there."""
+    return float(roc_auc_score(labels, scores)) if 0 < labels.sum() < len(labels) else float("nan")
+
+
+def balanced_accuracy(labels: np.ndarray, decided: np.ndarray) -> float:
+    """Return the mean of the recalls of both classes."""
+    return float(balanced_accuracy_score(labels, decided))
+
+
+def macro_f1(labels: np.ndarray, decided: np.ndarray) -> float:
+    """Return the mean F1 over classes."""
+    return float(f1_score(labels, decided, average="macro"))
+
+
+def kappa(labels: np.ndarray, decided: np.ndarray) -> float:
+    """Return Cohen's kappa."""
+    return float(cohen_kappa_score(labels, decided))
+
+
+def quadratic_kappa(labels: np.ndarray, decided: np.ndarray) -> float:
+    """Return Cohen's kappa with quadratic weights."""
+    return float(cohen_kappa_score(labels, decided, weights="quadratic"))
+
+
+def correlation(credits: np.ndarray, scores: np.ndarray) -> float:
+    """Return Pearson's r."""
+    return float(np.corrcoef(credits, scores)[0, 1])
+
+
+def calibration_error(labels: np.ndarray, probabilities: np.ndarray, bins: int = 10) -> float:
+    """Return the expected calibration error over equally wide bins."""
+    places = np.minimum((probabilities * bins).astype(int), bins - 1)
+    gaps = [
+        np.mean(places == place) * abs(labels[places == place].mean() - probabilities[places == place].mean())
+        for place in range(bins)
+        if (places == place).any()
+    ]
+    return float(sum(gaps))
+
+
+def with_interval(
+    measure: Measure, labels: np.ndarray, scores: np.ndarray, groups: Sequence[str], seed: int
+) -> dict[str, object]:
+    """Return `value` and the 95 % `interval` of a measure from a bootstrap over groups."""
+    chance = np.random.default_rng(seed)
+    names = sorted(set(groups))
+    rows = {name: np.flatnonzero(np.array(groups) == name) for name in names}
+    draws: list[float] = []
+    for _ in range(DRAWS):
+        drawn = np.concatenate([rows[names[i]] for i in chance.integers(len(names), size=len(names))])
+        value = measure(labels[drawn], scores[drawn])
+        if np.isfinite(value):
+            draws.append(value)
+    low, high = np.quantile(draws, [0.025, 0.975]) if draws else (float("nan"), float("nan"))
+    return {"value": round(measure(labels, scores), 4), "interval": [round(float(low), 4), round(float(high), 4)]}

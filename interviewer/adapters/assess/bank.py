@@ -1,0 +1,152 @@
+"""What a phase expects, as arrays: the examples, expectations and vocabulary of its criteria, embedded once."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from interviewer.adapters.assess.prepared import Prepared, prepare
+from interviewer.adapters.assess.rarity import Rarity
+from interviewer.adapters.assess.sentences import stems_of
+from interviewer.adapters.assess.wording import OPPOSITES, content_of
+from interviewer.adapters.knowledge.embedding import Embedder
+from interviewer.domain.problem import Case, Criterion, Phase
+
+Excluded = Mapping[str, frozenset[int]]
+"""Per criterion id, the places of examples (on both sides) that are left out of the contrast; for honest measuring."""
+
+
+@dataclass(frozen=True, eq=False)
+class Examples:
+    """All examples of one side (shown or not shown) of all criteria of a phase."""
+
+    owner: np.ndarray
+    """(examples,) index of the criterion."""
+    place: np.ndarray
+    """(examples,) index of the example within its criterion."""
+    vectors: np.ndarray | None
+    """(examples, dimensions), rows normalised."""
+    words: np.ndarray
+    """(examples, columns), square root of rarity, rows of length one."""
+    texts: tuple[str, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class PhaseBank:
+    """The criteria of one phase as arrays; rows follow `criteria`."""
+
+    criteria: tuple[Criterion, ...]
+    column: Mapping[str, int]
+    """Stem to column."""
+    rarity: np.ndarray
+    """(columns,) weight of each stem."""
+    shown: Examples
+    not_shown: Examples
+    expects: np.ndarray | None
+    """(criteria, dimensions)."""
+    expected_words: np.ndarray
+    """(criteria, columns) 0 or 1: content stems of `expects`."""
+    vocabulary: np.ndarray
+    """(criteria, columns) 0 or 1."""
+    opposites: np.ndarray
+    """(criteria, pairs) -1, 0 or 1: which side of each pair of opposites the criterion's good texts are on."""
+    elsewhere: Examples
+    """Good examples of the criteria of the case's other phases, `owner` counting those criteria."""
+    elsewhere_expects: np.ndarray | None
+    """(criteria of other phases, dimensions)."""
+    asking: np.ndarray
+    """(criteria,) share of the shown examples that are questions, as in `clarify`."""
+
+    def without(self, excluded: Excluded) -> "PhaseBank":
+        """Return the bank with examples left out, on both sides alike, so that neither side has more to match."""
+        if not excluded:
+            return self
+        ids = [criterion.id for criterion in self.criteria]
+        shown, not_shown = (_leave_out(side, ids, excluded) for side in (self.shown, self.not_shown))
+        opposites = _sides(self.criteria, shown)
+        return replace(self, shown=shown, not_shown=not_shown, opposites=opposites)
+
+    def encode(self, content: Iterable[str]) -> np.ndarray:
+        """Return a row of 0 and 1: which columns a set of stems has."""
+        row = np.zeros(len(self.column), dtype=np.float32)
+        row[[self.column[stem] for stem in content if stem in self.column]] = 1.0
+        return row
+
+
+def build_bank(case: Case, phase: Phase, embedder: Embedder | None, rarity: Rarity) -> PhaseBank:
+    """Prepare all criteria of a phase; embeds the case's good examples and expectations in one batch."""
+    criteria = phase.criteria
+    others = [c for other in case.phases if other.id != phase.id for c in other.criteria]
+    texts = [text for c in criteria for text in (c.expects, *c.shown_by, *c.not_shown_by)]
+    texts = list(dict.fromkeys([*texts, *(text for c in others for text in (c.expects, *c.shown_by))]))
+    prepared = dict(zip(texts, prepare(texts, embedder), strict=True))
+    vocabulary = [frozenset(content_of(stem for phrase in c.vocabulary for stem in stems_of(phrase))) for c in criteria]
+    stems = sorted(frozenset().union(*(p.content for p in prepared.values()), *vocabulary))
+    column = {stem: index for index, stem in enumerate(stems)}
+    weights = np.array([rarity.of(stem) for stem in stems], dtype=np.float32)
+    shown = _examples([c.shown_by for c in criteria], prepared, column, weights)
+    return PhaseBank(
+        criteria=criteria,
+        column=column,
+        rarity=weights,
+        shown=shown,
+        not_shown=_examples([c.not_shown_by for c in criteria], prepared, column, weights),
+        expects=_means([prepared[c.expects] for c in criteria]),
+        expected_words=_binary([prepared[c.expects].content for c in criteria], column),
+        vocabulary=_binary(vocabulary, column),
+        opposites=_sides(criteria, shown),
+        elsewhere=_examples([c.shown_by for c in others], prepared, column, weights),
+        elsewhere_expects=_means([prepared[c.expects] for c in others]) if others else None,
+        asking=np.array([np.mean(["?" in text for text in c.shown_by]) for c in criteria], dtype=np.float32),
+    )
+
+
+def side_of_opposites(stems: Iterable[str]) -> np.ndarray:
+    """Return (pairs,) 1 where only the first of a pair of opposites is said, -1 where only the second, else 0."""
+    said = frozenset(stems)
+    return np.array([(one in said) - (other in said) for one, other in OPPOSITES], dtype=np.float32)
+
+
+def _examples(
+    groups: Sequence[Sequence[str]], prepared: Mapping[str, Prepared], column: Mapping[str, int], weights: np.ndarray
+) -> Examples:
+    rows = [(owner, place, text) for owner, group in enumerate(groups) for place, text in enumerate(group)]
+    words = _binary([prepared[text].content for _, _, text in rows], column) * np.sqrt(weights)
+    return Examples(
+        owner=np.array([owner for owner, _, _ in rows]),
+        place=np.array([place for _, place, _ in rows]),
+        vectors=_means([prepared[text] for _, _, text in rows]),
+        words=words / np.maximum(np.linalg.norm(words, axis=1, keepdims=True), 1e-6),
+        texts=tuple(text for _, _, text in rows),
+    )
+
+
+def _leave_out(side: Examples, ids: Sequence[str], excluded: Excluded) -> Examples:
+    pairs = zip(side.owner, side.place, strict=True)
+    keep = np.array([int(place) not in excluded.get(ids[int(owner)], frozenset()) for owner, place in pairs])
+    return Examples(
+        owner=side.owner[keep],
+        place=side.place[keep],
+        vectors=None if side.vectors is None else side.vectors[keep],
+        words=side.words[keep],
+        texts=tuple(text for text, kept in zip(side.texts, keep, strict=True) if kept),
+    )
+
+
+def _sides(criteria: Sequence[Criterion], shown: Examples) -> np.ndarray:
+    said: list[list[str]] = [stems_of(criterion.expects) for criterion in criteria]
+    for owner, text in zip(shown.owner, shown.texts, strict=True):
+        said[owner].extend(stems_of(text))
+    return np.stack([side_of_opposites(stems) for stems in said])
+
+
+def _means(texts: Sequence[Prepared]) -> np.ndarray | None:
+    means = [text.mean for text in texts]
+    return None if not means or any(mean is None for mean in means) else np.stack([m for m in means if m is not None])
+
+
+def _binary(contents: Sequence[frozenset[str]], column: Mapping[str, int]) -> np.ndarray:
+    matrix = np.zeros((len(contents), len(column)), dtype=np.float32)
+    for row, content in enumerate(contents):
+        matrix[row, [column[stem] for stem in content]] = 1.0
+    return matrix

@@ -1,0 +1,128 @@
+"""Features of every window of an answer against every criterion of a phase, as one array.
+
+A window is one to three neighbouring sentences. No feature grows with the length of the answer, and none with the
+length of the window beyond what it says: credit comes from the one window that carries a criterion.
+"""
+
+import numpy as np
+
+from interviewer.adapters.assess.bank import PhaseBank
+from interviewer.adapters.assess.nearness import (
+    any_word,
+    by_owner,
+    gap,
+    nearest_elsewhere,
+    others,
+    recall,
+    soft_nearest,
+)
+from interviewer.adapters.assess.windows import MANNER, Windows
+
+LEXICAL: tuple[str, ...] = (
+    "recall", "precision", "vocabulary", "vocabulary_gap", "words_shown", "words_good", "words_bad", "words_gap",
+    "opposites", "words_here", "echo", "asks_instead", "diffuse", *MANNER,
+)  # fmt: skip
+"""Features that need no embedder, in order."""
+SEMANTIC: tuple[str, ...] = (
+    "shown_here",
+    "expects_here",
+    "expects", "expects_gap", "shown", "not_shown", "shown_gap", "good", "bad", "far", "other_vague", "substance",
+)  # fmt: skip
+"""Features from sentence vectors, in order, after the lexical ones."""
+NEAR, AHEAD = 0.6, 0.08
+"""Cosine from which an answer repeats an example, and by how much that must be nearer than any on the other side."""
+WORDS_AHEAD = 0.15
+"""The same for shared words."""
+RELEVANT = 0.45
+"""Cosine to the expectation or to a good example below which a window is the less relevant the lower."""
+
+
+def window_features(said: Windows, bank: PhaseBank, asked: frozenset[str], substance: np.ndarray | None) -> np.ndarray:
+    """Compare every window with every criterion.
+
+    Args:
+        said: windows of one answer, at least one.
+        asked: content stems of the interviewer's question; they earn nothing.
+        substance: (dimensions,) direction in which answers with substance lie, from the fit; None without an embedder.
+
+    Returns:
+        (windows, criteria, features): `LEXICAL`, then `SEMANTIC` if there are vectors.
+    """
+    features = [*_lexical(said, bank, asked), *_semantic(said, bank, substance)]
+    shape = (len(said.spans), len(bank.criteria))
+    return np.stack([np.broadcast_to(feature, shape) for feature in features], axis=-1)
+
+
+def _lexical(said: Windows, bank: PhaseBank, asked: frozenset[str]) -> list[np.ndarray]:
+    words = np.stack([bank.encode(content) for content in said.contents])
+    fresh = 1.0 - bank.encode(asked)
+    weights = bank.rarity * fresh
+    masses = np.maximum(said.masses, 1e-6)
+    key = np.minimum(1.0, bank.expected_words + any_word(bank.shown, len(bank.criteria)))
+    vocabulary = recall(words, bank.vocabulary, weights)
+    scaled = words * np.sqrt(weights) / np.sqrt(masses)[:, None]
+    shown, not_shown = (scaled @ side.words.T for side in (bank.shown, bank.not_shown))
+    nearest = by_owner(shown, bank.shown, len(bank.criteria), np.max)
+    alike = by_owner(shown, bank.shown, len(bank.criteria), np.mean)
+    nearest_bad = by_owner(not_shown, bank.not_shown, len(bank.criteria), np.max)
+    opposed = np.maximum(0.0, -(said.sides[:, None, :] * bank.opposites[None, :, :])).sum(axis=-1)
+    echo = np.array([len(content & asked) / max(1, len(content)) for content in said.contents], dtype=np.float32)
+    return [
+        recall(words, bank.expected_words, weights),
+        (words * weights) @ key.T / masses[:, None],
+        vocabulary,
+        gap(vocabulary),
+        alike,
+        np.maximum(0.0, nearest - nearest_bad - WORDS_AHEAD),
+        np.maximum(0.0, nearest_bad - nearest - WORDS_AHEAD),
+        gap(nearest),
+        np.minimum(opposed, 2.0),
+        nearest - nearest_elsewhere(scaled @ bank.elsewhere.words.T),
+        echo[:, None],
+        said.asks[:, None] * (1.0 - bank.asking)[None, :],
+        np.minimum(3.0, (vocabulary > 0.45).sum(axis=1, keepdims=True) - (vocabulary > 0.45)),
+        *(said.manner[:, [column]] for column in range(len(MANNER))),
+    ]
+
+
+def _semantic(said: Windows, bank: PhaseBank, substance: np.ndarray | None) -> list[np.ndarray]:
+    vectors = said.vectors
+    if vectors is None or bank.expects is None or bank.shown.vectors is None or bank.not_shown.vectors is None:
+        return []
+    count = len(bank.criteria)
+    expects = vectors @ bank.expects.T
+    shown = by_owner(vectors @ bank.shown.vectors.T, bank.shown, count, soft_nearest)
+    to_not_shown = vectors @ bank.not_shown.vectors.T
+    nearest = by_owner(vectors @ bank.shown.vectors.T, bank.shown, count, np.max)
+    nearest_bad = by_owner(to_not_shown, bank.not_shown, count, np.max)
+    not_shown = by_owner(to_not_shown, bank.not_shown, count, soft_nearest)
+    good = np.maximum(0.0, nearest - np.maximum(nearest_bad, NEAR) - AHEAD)
+    bad = np.maximum(0.0, nearest_bad - np.maximum(nearest, NEAR) - AHEAD)
+    far = np.maximum(0.0, RELEVANT - np.maximum(nearest, expects))
+    vague = others(to_not_shown, bank.not_shown, count)
+    direction = np.zeros(vectors.shape[1], np.float32) if substance is None else substance
+    elsewhere, far_expects = _elsewhere(vectors, bank)
+    return [
+        shown - elsewhere,
+        expects - far_expects,
+        expects,
+        gap(expects),
+        shown,
+        not_shown,
+        gap(shown),
+        good,
+        bad,
+        far,
+        vague,
+        (vectors @ direction)[:, None],
+    ]
+
+
+def _elsewhere(vectors: np.ndarray, bank: PhaseBank) -> tuple[np.ndarray, np.ndarray]:
+    """Return (windows, 1) each: nearness to good examples, and to what is expected, in the case's other phases."""
+    if bank.elsewhere.vectors is None or bank.elsewhere_expects is None:
+        nothing = np.zeros((len(vectors), 1), np.float32)
+        return nothing, nothing
+    count = len(bank.elsewhere_expects)
+    near = by_owner(vectors @ bank.elsewhere.vectors.T, bank.elsewhere, count, soft_nearest)
+    return near.max(axis=1, keepdims=True), (vectors @ bank.elsewhere_expects.T).max(axis=1, keepdims=True)

@@ -1,0 +1,54 @@
+"""Which windows may carry a criterion at all: statements that come near it, not lists, scraps or questions back."""
+
+import numpy as np
+
+from interviewer.adapters.assess.bank import PhaseBank
+from interviewer.adapters.assess.nearness import by_owner, recall
+from interviewer.adapters.assess.sentences import words_of
+from interviewer.adapters.assess.windows import MANNER, Windows
+
+FLOOR = 0.33
+"""Cosine below which a window is about something else; 3 % of the examples do, left out of their own contrast."""
+WORDS_FLOOR = 0.06
+"""The same without vectors: share of the expected words or of the vocabulary that must be said."""
+REELED, STRUNG, STRUNG_CONTENT = 0.75, 0.2, 0.75
+"""Share of a window's words that are vocabulary of the phase, its commas a word, and its share of content, from which
+it only reels off words."""
+CLAIM_WORDS = 5
+"""Words a sentence needs on average to claim something."""
+
+
+def carries(said: Windows, bank: PhaseBank, prose: np.ndarray) -> np.ndarray:
+    """Return (windows, criteria): whether a window may carry a criterion at all.
+
+    Args:
+        prose: (windows,) whether the window is language rather than a list or a salad of words.
+    """
+    answers = (said.asks[:, None] < 0.5) | (bank.asking[None, :] > 0)
+    statement = prose & ~_reels_off(said, bank) & ~_scraps(said)
+    return statement[:, None] & answers & _relevant(said, bank)
+
+
+def _relevant(said: Windows, bank: PhaseBank) -> np.ndarray:
+    """Return (windows, criteria): whether a window comes near the expectation or a good example at all."""
+    if said.vectors is None or bank.expects is None or bank.shown.vectors is None:
+        words = np.stack([bank.encode(content) for content in said.contents])
+        said_of = np.maximum(*(recall(words, wanted, bank.rarity) for wanted in (bank.expected_words, bank.vocabulary)))
+        return said_of >= WORDS_FLOOR
+    nearest = by_owner(said.vectors @ bank.shown.vectors.T, bank.shown, len(bank.criteria), np.max)
+    return np.maximum(nearest, said.vectors @ bank.expects.T) >= FLOOR
+
+
+def _reels_off(said: Windows, bank: PhaseBank) -> np.ndarray:
+    """Tell which windows are little but vocabulary of the phase, strung together."""
+    words = np.stack([bank.encode(content) for content in said.contents])
+    known = words @ bank.vocabulary.max(axis=0)
+    share = known / np.array([max(1, len(content)) for content in said.contents])
+    strung = said.manner[:, MANNER.index("enumeration")] > STRUNG
+    return (share >= REELED) & (strung | (said.manner[:, MANNER.index("content_share")] > STRUNG_CONTENT))
+
+
+def _scraps(said: Windows) -> np.ndarray:
+    """Tell which windows are scraps of lines too short to claim anything; short questions are not."""
+    lengths = np.array([len(words_of(span.text)) for span in said.spans]) / said.sizes
+    return (lengths < CLAIM_WORDS) & (said.asks == 0)

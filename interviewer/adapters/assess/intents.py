@@ -1,0 +1,146 @@
+"""What a message does, by its wording: orders to the interviewer, requests for the answer, being stuck, questions."""
+
+import base64
+import binascii
+import re
+import unicodedata
+from collections.abc import Sequence
+
+from interviewer.adapters.assess.sentences import Span, stems_of, words_of
+from interviewer.adapters.assess.wording import content_of
+
+_VERDICT = r"(?:score|grade|mark|rating|points?|verdicts?|marks|credit)"
+_TOP = (
+    r"(?:5\s*/\s*5|4\s*/\s*4|10\s*/\s*10|100\s*%|1\.0|full|maximum|max|top|highest|perfect|best|excellent|"
+    r"very strong|strong hire|hire|shown|pass(?:ed)?)"
+)
+_ORDERS = tuple(
+    re.compile(pattern, re.IGNORECASE | re.MULTILINE)
+    for pattern in (
+        r"\b(?:ignore|disregard|forget|override|bypass)\b[^.\n]{0,30}\b(?:your|all|any|the|these|those|my)?\s*"
+        r"(?:previous|prior|earlier|above|preceding|system|original|initial|existing)?\s*"
+        r"(?:instructions?|prompts?|rules|rubric|guidelines|directions|orders)\b",
+        rf"\b(?:give|award|grant|assign|rate|score|grade|mark|record)\s+(?:me|this|my|(?:every|all|each)\s+(?:of\s+)?(?:the\s+|my\s+)?(?:criteri|items?|answers?|phases?|verdicts?|questions?)|the\s+(?:candidate|answer|phase))"
+        rf"\w*\b[^.\n]{{0,60}}\b{_TOP}",
+        rf"\b(?:set|output|return|print|repeat|assign|record|report)\b[^.\n]{{0,40}}\b(?:{_VERDICT}|probability|strong\s+hire|hire)\b"
+        rf"[^.\n]{{0,40}}(?:{_TOP}|=)",
+        rf"\b(?:mark|score|rate|grade|count|treat)\b[^.\n]{{0,30}}\b(?:criteri(?:on|a)|items?|answers?|rubric|phases?)\b[^.\n]{{0,30}}{_TOP}",
+        r"^\W{0,4}(?:system|assistant|interviewer|grader|judge|developer|admin|moderator)\W{0,3}\s*(?::|\]|>|\|)",
+        r"<\|?\s*/?(?:system|im_start|im_end|assistant|instructions?)\b|\[/?INST\]|###\s*(?:system|instruction)",
+        r"[\"']role[\"']\s*:\s*[\"'](?:system|assistant|interviewer|developer)[\"']",
+        r"[\"']?(?:verdict|score|probability|grade|signal)[\"']?\s*[:=]\s*[\"']?(?:shown|strong|hire|pass|[01]?\.\d+|1|4|5|10|100)\b",
+        r"<!--[^>]*(?:grader|score|points|rubric|criteria|instruct|shown)[^>]*-->",
+        r"\byou\s+are\s+(?:now|no\s+longer)\b[^.\n]{0,60}\b(?:mode|grader|interviewer|assistant|bound|unrestricted|jailbroken)\b",
+        r"\b(?:new|updated|revised|additional)\s+instructions?\s+(?:for|to)\s+(?:the\s+)?(?:judge|grader|interviewer|assistant|you)\b",
+        r"\b(?:i\s+(?:hereby\s+)?authori[sz]e|as\s+(?:the|your)\s+(?:lead|senior|head|developer|admin|boss|creator))\b[^.\n]{0,80}"
+        r"\b(?:grad|skip|score|hire|rubric|points?)",
+        r"\bskip\s+(?:the\s+)?(?:grading|assessment|evaluation\s+of\s+me)\b|\bend\s+of\s+(?:the\s+)?transcript\b",
+        r"\b(?:be\s+generous|you\s+must\s+(?:pass|hire|score|rate|grade)|the\s+(?:rubric|criteria)\s+(?:is|are|was|were)\s+(?:satisfied|met|fulfilled))\b",
+        r"\b(?:every|all|each)\s+(?:answers?|criteria|criterion|items?)\b[^.\n]{{0,25}}\b(?:is|are|was|were|be)\b[^.\n]{{0,25}}\b(?:scored|met|graded|rated)\b",
+        r"\bignorier\w*\b[^.\n]{0,40}\banweisung|\bvolle\s+punktzahl\b|\bh(?:ö|oe)chste\s+(?:punktzahl|note)\b",
+        r"\bignor(?:a|e|ez|er|are)\b[^.\n]{0,40}\binstruc?c?t?ion|\bnota\s+m[aá]xima\b|\bnote\s+maximale\b|\bpunteggio\s+massimo\b",
+        r"игнорируй|忽略.{0,8}(?:指令|指示|说明)|満点|满分|前の指示",
+    )
+)  # fmt: skip
+_TOPIC = re.compile(
+    r"prompt[- ]injection|jailbreak|adversarial|attackers?|malicious|inject(?:ed|ion)|untrusted|red[- ]team|"
+    r"(?:users?|people|sellers?|someone|somebody|documents?|pages?|they|text|posts?)\s+(?:\w+\s+){0,4}"
+    r"(?:says?|said|tells?|told|asks?|asked|contains?|writes?|wrote|types?|typed|tries|try|reads?|like|such\s+as)",
+    re.IGNORECASE,
+)
+_FORGED = re.compile(
+    r"^\W{0,4}(?:system|assistant|interviewer|grader|judge)\W{0,3}\s*(?::|\])|[\"']role[\"']\s*:|<!--|<\||\[/?INST",
+    re.IGNORECASE | re.MULTILINE,
+)  # fmt: skip
+_BASE64 = re.compile(r"\b[A-Za-z0-9+/]{24,}={0,2}")
+_ASKS_FOR_ANSWER = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        r"\b(?:what(?:'s|\s+is|\s+would\s+be)?|tell\s+me|give\s+me|show\s+me|reveal|share|just\s+say)\b[^.?\n]{0,30}\b(?:the\s+)?"
+        r"(?:(?:right|correct|expected|ideal|model|best|full|sample|perfect)\s+(?:answer|solution|design|response)|solution|answer\s+key|rubric|"
+        r"(?:grading|scoring)\s+criteria|criteria|fact\s+sheet|hidden\s+facts?|my\s+(?:score|grade|marks?|rating)|cheat\s*sheet)",
+        r"\b(?:what|which)\s+(?:answer|points?|keywords?|things?)\s+(?:do|are|would)\s+you\s+(?:want|expect|look|looking|like)",
+        r"\bwhat\s+(?:are\s+you|do\s+you)\s+(?:looking\s+for|want\s+to\s+hear|expect\s+me\s+to\s+say)",
+        r"\bhow\s+(?:am\s+i\s+doing|did\s+i\s+do|many\s+points|would\s+you\s+(?:rate|score|grade)\s+me)",
+        r"\bwhat\s+(?:score|grade|points?)\s+(?:do|did|have|would|will)\s+i\b|\bam\s+i\s+(?:passing|right\s+so\s+far)",
+        r"\b(?:can|could|would|will)\s+you\s+(?:just\s+)?(?:solve|answer|do|design)\s+(?:it|this|that|the\s+(?:question|problem))\s+(?:for\s+me|yourself)",
+        r"\b(?:tell|give)\s+me\s+(?:what\s+to\s+say|the\s+answers?)\b|\bwhat\s+should\s+i\s+(?:say|answer)\b",
+    )
+)  # fmt: skip
+_STUCK = re.compile(
+    r"\b(?:i\s+(?:really\s+|honestly\s+)?(?:don'?t|do\s+not)\s+(?:really\s+|quite\s+)?(?:know|remember|understand|have\s+(?:an?\s+)?(?:idea|answer|clue))|"
+    r"no\s+(?:idea|clue)|not\s+(?:really\s+)?sure(?:\s+(?:how|what|where|about|here))?|i'?m\s+(?:a\s+bit\s+|really\s+|kind\s+of\s+)?(?:stuck|lost|blank)|"
+    r"i\s+(?:can'?t|cannot)\s+(?:think|answer|say|come\s+up)|(?:i(?:'ll|\s+will|'d)?\s+)?pass\b|skip\s+(?:this|it|that)|next\s+question|(?:(?:need|give\s+me|want|get|have)\s+)?(?:a|another|some)\s+(?:hint|help)|"
+    r"(?:never|haven'?t)\s+(?:done|seen|worked|heard|thought)|dunno|idk|no\s+answer|nothing\s+comes\s+to\s+mind|drawing\s+a\s+blank|help(?:\s+me)?\b)",
+    re.IGNORECASE,
+)
+STUCK_WORDS = 22
+"""A longer message that begins with "I don't know" usually goes on to say something."""
+STUCK_CONTENT = 4
+"""Words of topic beside "I don't know" up to which nothing was said."""
+_NO_VERB = frozenset(
+    {"this", "yes", "thanks", "perhaps", "always", "sometimes", "plus", "users", "ads", "labels", "does", "it's",
+     "let's", "that's", "there's", "what's", "here's", "besides", "unless", "towards", "items", "features"}
+)  # fmt: skip
+"""First words of ordinary sentences that end like the verbs of a rubric ("Says how", "Proposes a")."""
+RECITED_SHARE = 0.6
+"""Share of sentences in a rubric's voice from which a text of three or more is one."""
+
+
+def plain(text: str) -> str:
+    """Take out invisible characters and compatibility forms, and decode base64 words, to see disguised orders."""
+    folded = "".join(c for c in unicodedata.normalize("NFKC", text) if unicodedata.category(c) != "Cf")
+    return " ".join([folded, *_decoded(folded)])
+
+
+def gives_orders(text: str) -> bool:
+    """Tell whether a text tries to command the interviewer or the grader; talk about such attempts is none."""
+    shown = plain(text)
+    if not any(pattern.search(shown) for pattern in _ORDERS):
+        return False
+    return bool(_FORGED.search(shown)) or not _TOPIC.search(shown)
+
+
+def spans_of_orders(text: str, sentences: Sequence[Span]) -> list[Span]:
+    """Return the sentences that are orders, and whatever a forged turn or a comment encloses."""
+    flagged = [span for span in sentences if gives_orders(span.text)]
+    comments = re.finditer(r"<!--.*?-->|```.*?```", text, re.DOTALL)
+    enclosed = [Span(m.start(), m.end(), m.group()) for m in comments if gives_orders(m.group())]
+    return [*flagged, *enclosed]
+
+
+def recited(sentences: Sequence[Span]) -> list[Span]:
+    """Return the sentences in a rubric's voice ("Says how ...", "Divides the ..."), if most of a longer text are."""
+    voiced = [span for span in sentences if _rubric_voice(words_of(span.text)[:1])]
+    return voiced if len(voiced) >= 3 and len(voiced) >= RECITED_SHARE * len(sentences) else []
+
+
+def _rubric_voice(first: list[str]) -> bool:
+    return any(len(w) >= 4 and w.endswith("s") and not w.endswith("ss") and w not in _NO_VERB for w in first)
+
+
+def asks_for_answer(text: str) -> bool:
+    """Tell whether the solution, the rubric, hidden facts or the score are asked for."""
+    return any(pattern.search(text) for pattern in _ASKS_FOR_ANSWER)
+
+
+def is_stuck(text: str) -> bool:
+    """Tell whether a short message says that its author does not know, and goes on to say nothing of substance."""
+    said = text.replace("’", "'")
+    if len(words_of(said)) > STUCK_WORDS or not _STUCK.search(said):
+        return False
+    beside = content_of(stems_of(_STUCK.sub(" ", said)))
+    return len(beside) <= STUCK_CONTENT
+
+
+def _decoded(text: str) -> list[str]:
+    found: list[str] = []
+    for match in _BASE64.finditer(text):
+        word = match.group().rstrip("=")
+        try:
+            decoded = base64.b64decode(word + "=" * (-len(word) % 4), validate=True).decode("utf-8")
+        except (binascii.Error, UnicodeDecodeError):
+            continue
+        if decoded.isprintable():
+            found.append(decoded)
+    return found

@@ -1,0 +1,122 @@
+"""Listens to one message without a model: its intent, the facts it asks for, and the criteria it seems to show."""
+
+import asyncio
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from interviewer.adapters.assess.calibration import fitted_for
+from interviewer.adapters.assess.fact_finder import FactFinder, questions_of
+from interviewer.adapters.assess.intents import asks_for_answer, gives_orders, is_stuck, spans_of_orders
+from interviewer.adapters.assess.prepared import Prepared, prepare
+from interviewer.adapters.assess.scorer import CriterionScore, Scorer
+from interviewer.adapters.assess.sentences import Span, stems_of, words_of
+from interviewer.adapters.assess.subject import Subjects
+from interviewer.adapters.assess.wording import content_of
+from interviewer.adapters.knowledge.embedding import Embedder
+from interviewer.domain.events import Finding, Intent
+from interviewer.domain.ports import Reading
+from interviewer.domain.problem import Case, Criterion, Phase
+
+SHORT_REQUEST = 40
+"""Words up to which a request for the answer is the message's purpose."""
+QUESTION_SHARE = 0.4
+"""Share of the words that must be questions for a message to be one."""
+REAL_CONTENT = 6
+"""Words of topic beside orders that make a message an answer all the same."""
+
+
+class _Said(NamedTuple):
+    text: str
+    prepared: Prepared
+    own: tuple[Span, ...]
+    """Sentences that are no orders."""
+    orders: bool
+
+
+class OfflineListener:
+    """Reads a message by its wording and by the assessor's scorer.
+
+    Args:
+        embedder: embeds what candidates say; None works from words alone.
+        examples_embedder: embeds the knowledge base's own texts, best with a cache; by default `embedder`.
+        scorer: shared with the assessor, so that each phase is prepared once.
+    """
+
+    def __init__(
+        self, embedder: Embedder | None, examples_embedder: Embedder | None = None, scorer: Scorer | None = None
+    ) -> None:
+        embedder = fitted_for(embedder)
+        remembering = None if embedder is None else examples_embedder or embedder
+        self._embedder = embedder
+        self._scorer = scorer or Scorer(remembering)
+        self._facts = FactFinder(embedder, remembering, self._scorer.rarity)
+        self._subjects = Subjects(remembering, self._scorer.rarity)
+
+    async def hear(
+        self, text: str, question: str, case: Case, phase: Phase, open_criteria: Sequence[Criterion]
+    ) -> Reading:
+        """Tell intent, facts asked for, and which open criteria the message seems to show; runs in a thread."""
+        return await asyncio.to_thread(self.hear_now, text, question, case, phase, open_criteria)
+
+    def hear_now(
+        self, text: str, question: str, case: Case, phase: Phase, open_criteria: Sequence[Criterion]
+    ) -> Reading:
+        """Listen as `hear` does, in this thread."""
+        prepared = prepare([text], self._embedder)[0]
+        barred = spans_of_orders(text, prepared.sentences)
+        own = tuple(s for s in prepared.sentences if not any(s.start < b.end and b.start < s.end for b in barred))
+        said = _Said(text, prepared, own, bool(barred) or gives_orders(text))
+        intent, facts = self._intent(said, case, phase)
+        if intent in ("orders", "asks_for_answer", "off_topic"):
+            return Reading(intent, (), said.orders, ())
+        return Reading(intent, facts, said.orders, self._findings(said, question, case, phase, open_criteria))
+
+    def _intent(self, said: _Said, case: Case, phase: Phase) -> tuple[Intent, tuple[str, ...]]:
+        content = content_of(stem for span in said.own for stem in stems_of(span.text))
+        if said.orders and len(content) < REAL_CONTENT:
+            return "orders", ()
+        words = len(words_of(said.text))
+        if asks_for_answer(said.text) and words <= SHORT_REQUEST:
+            return "asks_for_answer", ()
+        if is_stuck(said.text):
+            return "stuck", ()
+        asked = questions_of(said.own)
+        asking = sum(len(words_of(span.text)) for span in asked)
+        if asked and (asking >= QUESTION_SHARE * words or _ends_asking(said.own, asked)):
+            facts = self._facts.find([span.text for span in asked], case)
+            if facts or self._subjects.on_topic(said.prepared, case):
+                return "question", facts
+            return "off_topic", ()
+        if not self._subjects.on_topic(said.prepared, case):
+            return "off_topic", ()
+        return "answer", ()
+
+    def _findings(
+        self, said: _Said, question: str, case: Case, phase: Phase, open_criteria: Sequence[Criterion]
+    ) -> tuple[Finding, ...]:
+        wanted = {criterion.id for criterion in open_criteria}
+        asked = frozenset(content_of(stems_of(question)))
+        windows = self._scorer.windows(said.prepared)
+        findings: list[Finding] = []
+        for one in case.phases:
+            if not any(c.id in wanted for c in one.criteria):
+                continue
+            handicap = 0.0 if one.id == phase.id else 1.0
+            for score in self._scorer.score(windows, self._scorer.bank(case, one), asked, handicap):
+                if score.criterion in wanted:
+                    quote = score.span.text if score.span and score.outcome != "missing" else None
+                    p = round(score.probability, 4)
+                    findings.append(
+                        Finding(criterion=score.criterion, outcome=score.outcome, probability=p, quote=quote)
+                    )
+        return tuple(findings)
+
+
+def _finding(score: CriterionScore) -> Finding:
+    quote = score.span.text if score.span and score.outcome != "missing" else None
+    p = round(score.probability, 4)
+    return Finding(criterion=score.criterion, outcome=score.outcome, probability=p, quote=quote)
+
+
+def _ends_asking(own: Sequence[Span], asked: Sequence[Span]) -> bool:
+    return bool(own) and own[-1] in asked and len(own) <= 3

@@ -1,0 +1,148 @@
+"""The assessor that needs no model: sentences -> features -> calibrated probability, with the words that carry it."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from interviewer.adapters.assess.calibration import fitted_for
+from interviewer.adapters.assess.pairs import PairAssessor
+from interviewer.adapters.assess.prepared import Prepared, prepare
+from interviewer.adapters.assess.scorer import CriterionScore, Scorer
+from interviewer.adapters.assess.sentences import stems_of
+from interviewer.adapters.assess.wording import content_of
+from interviewer.adapters.knowledge.embedding import Embedder
+from interviewer.domain.events import Usage
+from interviewer.domain.interview import Turn
+from interviewer.domain.ports import JudgedBatch
+from interviewer.domain.problem import Case, Criterion, Phase
+from interviewer.domain.rubric import Judgement
+
+OTHER_PHASE = 1.0
+"""Log odds taken off what was said in another phase than the criterion's."""
+CLOSE_CALL = 0.06
+"""Distance of a probability to a threshold within which the reason says so."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One answer to one phase of a case."""
+
+    case: Case
+    phase: Phase
+    text: str
+    question: str | None = None
+    """What was asked; by default the phase's opening question."""
+
+
+class OfflineAssessor:
+    """Judges criteria by contrast with their examples, vocabulary and expectation.
+
+    Args:
+        embedder: embeds what candidates say; without one, or with one that the coefficients were not fitted on,
+            words alone are used and `name` says so.
+        examples_embedder: embeds the knowledge base's own texts, best with a cache; by default `embedder`.
+    """
+
+    def __init__(self, embedder: Embedder | None, examples_embedder: Embedder | None = None) -> None:
+        self._embedder = fitted_for(embedder)
+        self._scorer = Scorer(None if self._embedder is None else examples_embedder or embedder)
+        self._pairs = PairAssessor(self._embedder)
+
+    @property
+    def name(self) -> str:
+        """`offline`, or what it lacks."""
+        return "offline" if self._embedder is not None else "offline (words only)"
+
+    @property
+    def scorer(self) -> Scorer:
+        """The scorer, to be shared with the listener."""
+        return self._scorer
+
+    async def judge(self, turns: Sequence[Turn], criteria: Sequence[Criterion], case: Case) -> JudgedBatch:
+        """Judge each criterion by the candidate's turn that shows it best; runs in a thread."""
+        judgements = await asyncio.to_thread(self.judge_now, turns, criteria, case)
+        return JudgedBatch(tuple(judgements), Usage(), ())
+
+    def judge_now(self, turns: Sequence[Turn], criteria: Sequence[Criterion], case: Case) -> list[Judgement]:
+        """Judge as `judge` does, in this thread."""
+        spoken = [turn for turn in turns if turn.role == "candidate"]
+        prepared = prepare([turn.text for turn in spoken], self._embedder)
+        windows = [self._scorer.windows(text) for text in prepared]
+        asked = [_asked_before(turn, turns) for turn in spoken]
+        wanted = {criterion.id for criterion in criteria}
+        best: dict[str, tuple[CriterionScore, int | None]] = {}
+        for phase in (phase for phase in case.phases if any(c.id in wanted for c in phase.criteria)):
+            bank = self._scorer.bank(case, phase)
+            for turn, said, question in zip(spoken, windows, asked, strict=True):
+                handicap = 0.0 if turn.phase == phase.id else OTHER_PHASE
+                for score in self._scorer.score(said, bank, question, handicap):
+                    known = best.get(score.criterion)
+                    if known is None or _rank(score) > _rank(known[0]):
+                        best[score.criterion] = (score, turn.id)
+        silent = CriterionScore("", 0.0, "missing", None, False)
+        return [self._judgement(c.id, *best.get(c.id, (silent, None))) for c in criteria]
+
+    def assess_answer(self, case: Case, phase: Phase, answer: str, question: str | None = None) -> list[Judgement]:
+        """Judge one answer against every criterion of a phase; quotes are of turn 0."""
+        return self.assess_many([Answer(case, phase, answer, question)])[0]
+
+    def assess_many(self, answers: Sequence[Answer]) -> list[list[Judgement]]:
+        """Judge many answers; all their sentences are embedded in one batch."""
+        prepared = prepare([answer.text for answer in answers], self._embedder)
+        return [self._assess(answer, text) for answer, text in zip(answers, prepared, strict=True)]
+
+    def assess_pairs(self, items: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+        """Judge any criterion against any answer; see `PairAssessor.assess`."""
+        return self._pairs.assess(items)
+
+    def measured_accuracy(self) -> dict[str, float | str]:
+        """What the benchmark measured on cases left out of the fit, with its base rate."""
+        return dict(self._scorer.fitted.measured)
+
+    def _assess(self, answer: Answer, text: Prepared) -> list[Judgement]:
+        bank = self._scorer.bank(answer.case, answer.phase)
+        asked = frozenset(content_of(stems_of(answer.question or answer.phase.question)))
+        scores = self._scorer.score(self._scorer.windows(text), bank, asked)
+        return [self._judgement(score.criterion, score, 0) for score in scores]
+
+    def _judgement(self, criterion: str, score: CriterionScore, turn: int | None) -> Judgement:
+        quoted = score.outcome != "missing" and score.span is not None
+        return Judgement(
+            criterion=criterion,
+            reason=self._reason(score),
+            quote=score.span.text if quoted and score.span else None,
+            verdict=score.outcome,
+            probability=round(score.probability, 4),
+            turn=turn if quoted else None,
+        )
+
+    def _reason(self, score: CriterionScore) -> str:
+        limits = self._scorer.fitted.criterion.thresholds
+        close = min(abs(score.probability - limit) for limit in (limits.partial, limits.shown)) < CLOSE_CALL
+        reason = _REASONS[score.outcome]
+        if score.outcome in ("partial", "missing") and score.general:
+            reason = _GENERAL[score.outcome]
+        return f"{reason} This is a close call." if close and score.outcome != "wrong" else reason
+
+
+_REASONS = {
+    "shown": "The quoted words say what is expected and are nearer to good answers than to poor ones.",
+    "partial": "The quoted words go in the expected direction but leave part of it unsaid.",
+    "missing": "Nothing in the answer comes close enough to what is expected.",
+    "wrong": "The quoted words claim the opposite of what is expected.",
+}
+_GENERAL = {
+    "partial": "The quoted words touch the subject but stay general where something concrete is expected.",
+    "missing": "The answer stays general where something concrete is expected.",
+}
+
+
+def _rank(score: CriterionScore) -> tuple[int, float]:
+    """Order scores of several turns: credit first, then a wrong statement before silence."""
+    return {"shown": 3, "partial": 2, "wrong": 1, "missing": 0}[score.outcome], score.probability
+
+
+def _asked_before(turn: Turn, turns: Sequence[Turn]) -> frozenset[str]:
+    before = [t.text for t in turns if t.role == "interviewer" and t.id < turn.id]
+    return frozenset(content_of(stems_of(before[-1]))) if before else frozenset()

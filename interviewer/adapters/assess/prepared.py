@@ -1,0 +1,84 @@
+"""Texts made ready for comparing: sentences, stems and, with an embedder, one vector per sentence."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from interviewer.adapters.assess.sentences import Span, split_sentences, stems_of
+from interviewer.adapters.assess.wording import content_of
+from interviewer.adapters.knowledge.embedding import Embedder
+
+
+@dataclass(frozen=True, eq=False)
+class Prepared:
+    """A text with everything the features need, computed once."""
+
+    text: str
+    sentences: tuple[Span, ...]
+    stems: tuple[tuple[str, ...], ...]
+    """Stems of each sentence, in order, function words included."""
+    vectors: np.ndarray | None
+    """(sentences, dimensions), rows normalised; None without an embedder."""
+
+    @cached_property
+    def all_stems(self) -> tuple[str, ...]:
+        """Stems of the whole text, in order."""
+        return tuple(stem for sentence in self.stems for stem in sentence)
+
+    @cached_property
+    def content(self) -> frozenset[str]:
+        """Distinct stems that carry a topic."""
+        return frozenset(content_of(self.all_stems))
+
+    @cached_property
+    def contents(self) -> tuple[frozenset[str], ...]:
+        """Distinct stems that carry a topic, per sentence."""
+        return tuple(frozenset(content_of(stems)) for stems in self.stems)
+
+    @cached_property
+    def weights(self) -> np.ndarray:
+        """Length of each sentence in words, at least 1."""
+        return np.array([max(1, len(stems)) for stems in self.stems], dtype=np.float32)
+
+    @cached_property
+    def mean(self) -> np.ndarray | None:
+        """Length-weighted mean of the sentence vectors, normalised; None without an embedder."""
+        return None if self.vectors is None else self.window(0, len(self.sentences))
+
+    def window(self, first: int, last: int) -> np.ndarray:
+        """Return the normalised vector of sentences `first` to `last` (exclusive)."""
+        if self.vectors is None:
+            raise ValueError("a text prepared without an embedder has no vectors")
+        return normalised(self.weights[first:last] @ self.vectors[first:last])
+
+
+def prepare(texts: Sequence[str], embedder: Embedder | None) -> list[Prepared]:
+    """Cut texts into sentences and embed all sentences of all texts in one batch."""
+    cut = [tuple(split_sentences(text)) for text in texts]
+    distinct = list(dict.fromkeys(span.text for spans in cut for span in spans))
+    vectors: dict[str, np.ndarray] = {}
+    if embedder is not None and distinct:
+        vectors = dict(zip(distinct, embedder.embed(distinct), strict=True))
+    return [
+        Prepared(text, spans, tuple(tuple(stems_of(s.text)) for s in spans), _stack(spans, vectors, embedder))
+        for text, spans in zip(texts, cut, strict=True)
+    ]
+
+
+def normalised(vector: np.ndarray) -> np.ndarray:
+    """Scale a vector to length one; a zero vector stays zero."""
+    length = float(np.linalg.norm(vector))
+    return vector / length if length > 0 else vector
+
+
+def distinct_texts(groups: Iterable[Iterable[str]]) -> list[str]:
+    """Return the texts of all groups once each, in order of first appearance."""
+    return list(dict.fromkeys(text for group in groups for text in group))
+
+
+def _stack(spans: Sequence[Span], vectors: dict[str, np.ndarray], embedder: Embedder | None) -> np.ndarray | None:
+    if embedder is None or not spans:
+        return None
+    return np.stack([vectors[span.text] for span in spans])

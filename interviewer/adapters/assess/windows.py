@@ -1,0 +1,112 @@
+"""The windows of an answer, one to three neighbouring sentences, with what does not depend on a criterion."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from interviewer.adapters.assess.bank import side_of_opposites
+from interviewer.adapters.assess.order import Order
+from interviewer.adapters.assess.prepared import Prepared
+from interviewer.adapters.assess.rarity import Rarity
+from interviewer.adapters.assess.sentences import Span, windows, words_of
+from interviewer.adapters.assess.wording import (
+    ABSOLUTES,
+    HEDGES,
+    PLANS,
+    REASONS,
+    content_of,
+    count_negations,
+    count_numbers,
+    share_of,
+)
+
+MANNER = (
+    "numbers", "negations", "hedges", "reasons", "plans", "absolutes", "mean_rarity", "content_share", "list_like",
+    "order", "tiny", "enumeration", "specifics",
+)  # fmt: skip
+"""The lexical features that depend on the window alone."""
+ENOUGH_SPECIFICS = 12
+"""Words of topic from which a window gains nothing by saying more."""
+
+
+@dataclass(frozen=True, eq=False)
+class Windows:
+    """The windows of one answer, with what does not depend on a criterion."""
+
+    spans: tuple[Span, ...]
+    vectors: np.ndarray | None
+    """(windows, dimensions), rows normalised."""
+    contents: tuple[frozenset[str], ...]
+    manner: np.ndarray
+    """(windows, columns of `MANNER`)."""
+    sides: np.ndarray
+    """(windows, pairs of opposites) -1, 0, 1."""
+    masses: np.ndarray
+    """(windows,) summed rarity of content."""
+    sizes: np.ndarray
+    """(windows,) sentences in each."""
+    asks: np.ndarray
+    """(windows,) share of the window's sentences that are questions."""
+
+    def only(self, kept: Sequence[bool]) -> "Windows":
+        """Return some of the windows, as if the others had not been said."""
+        index = np.flatnonzero(np.array(kept, dtype=bool))
+        return Windows(
+            spans=tuple(self.spans[i] for i in index),
+            vectors=None if self.vectors is None else self.vectors[index],
+            contents=tuple(self.contents[i] for i in index),
+            manner=self.manner[index],
+            sides=self.sides[index],
+            masses=self.masses[index],
+            sizes=self.sizes[index],
+            asks=self.asks[index],
+        )
+
+
+def make_windows(answer: Prepared, rarity: Rarity, order: Order) -> Windows:
+    """Cut a prepared answer into its windows; the result has no rows for an answer without words."""
+    found = windows(answer.text, answer.sentences)
+    stems = [tuple(s for sentence in answer.stems[first:last] for s in sentence) for first, last, _ in found]
+    contents = tuple(frozenset(content_of(said)) for said in stems)
+    masses = np.array([rarity.mass(content) for content in contents], dtype=np.float32)
+    rows = zip(found, stems, masses, strict=True)
+    manner = [_manner(span.text, said, mass, order) for (_, _, span), said, mass in rows]
+    vectors = None
+    if answer.vectors is not None:
+        vectors = np.stack([answer.window(first, last) for first, last, _ in found])
+    return Windows(
+        spans=tuple(span for _, _, span in found),
+        vectors=vectors,
+        contents=contents,
+        manner=np.array(manner, dtype=np.float32).reshape(len(found), len(MANNER)),
+        sides=np.stack([side_of_opposites(said) for said in stems]) if stems else np.zeros((0, 0), np.float32),
+        masses=masses,
+        sizes=np.array([last - first for first, last, _ in found]),
+        asks=np.array([_asking(answer, first, last) for first, last, _ in found], dtype=np.float32),
+    )
+
+
+def _asking(answer: Prepared, first: int, last: int) -> float:
+    return sum(span.text.endswith("?") for span in answer.sentences[first:last]) / (last - first)
+
+
+def _manner(text: str, stems: tuple[str, ...], mass: float, order: Order) -> list[float]:
+    content = content_of(stems)
+    words = words_of(text)
+    content_share = len(content) / max(1, len(stems))
+    return [
+        float(min(3, count_numbers(text))),
+        float(min(3, count_negations(text))),
+        share_of(stems, HEDGES),
+        share_of(stems, REASONS),
+        share_of(stems, PLANS),
+        sum(word in ABSOLUTES for word in words) / max(1, len(words)),
+        mass / max(1, len(frozenset(content))),
+        content_share,
+        max(0.0, content_share - 0.72),
+        order.score(words),
+        max(0.0, 1.0 - len(words) / 8),
+        min(0.5, text.count(",") / max(1, len(words))),
+        min(1.0, len(frozenset(content)) / ENOUGH_SPECIFICS),
+    ]
