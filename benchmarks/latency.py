@@ -1,7 +1,7 @@
 """What we add to the model: first token in the conductor against the bare SDK, whole offline turns, offline grading.
 
-Run `interviewer bench latency`. The model is a scripted OpenAI-compatible server on loopback in a process of its own, so
-the figures are ours and not a provider's. Figures depend on the machine; compare the differences.
+Run `interviewer bench latency`. The model is a scripted OpenAI-compatible server on loopback in a process of its own,
+so the figures are ours and not a provider's. Figures depend on the machine; compare the differences.
 """
 
 import asyncio
@@ -23,7 +23,7 @@ from interviewer.bootstrap import App, build
 from interviewer.domain.interview import Interview
 from interviewer.services.candidate import persona
 from interviewer.services.updates import Done, Piece
-from interviewer.settings import Settings
+from interviewer.settings import Settings, load_settings
 
 CASE, LEVEL, MODEL = "ad-click-prediction", "senior", "openai:scripted"
 FIRST_TOKEN_MS = 20
@@ -112,8 +112,8 @@ async def _interview(app: App, who: str) -> tuple[list[float], Interview]:
 
 
 def _settings(folder: Path, model: str, url: str) -> Settings:
-    return Settings(  # type: ignore[call-arg]
-        model=model, data_dir=folder, openai_api_key=SecretStr("none"), openai_base_url=url, _env_file=None
+    return load_settings(model=model, data_dir=folder).model_copy(
+        update={"openai_api_key": SecretStr("none"), "openai_base_url": url}
     )
 
 

@@ -8,7 +8,7 @@ from interviewer.adapters.knowledge.embedding import MiniLM
 from interviewer.adapters.knowledge.markdown import load_knowledge
 from interviewer.domain.evidence import check
 from interviewer.domain.interview import Turn
-from interviewer.domain.problem import LEVELS, Case, Phase
+from interviewer.domain.problem import LEVELS, Case, Level, Phase
 from interviewer.domain.rubric import Judgement
 from interviewer.domain.scoring import score_phase
 from tests.support.cases import START
@@ -33,14 +33,22 @@ def real_assessor(with_vectors: bool = True) -> OfflineAssessor:
     return OfflineAssessor(real_model() if with_vectors else None)
 
 
-def best_score(case: Case, phase: Phase, text: str, question: str, judged: list[Judgement]) -> int:
-    """Return the highest phase score over the three levels, quotes checked as in a report."""
+def best_score(
+    case: Case,
+    phase: Phase,
+    text: str,
+    question: str,
+    judged: list[Judgement],
+    levels: tuple[Level, ...] = LEVELS,
+) -> int:
+    """Return the highest phase score over some levels, quotes checked as in a report; curveballs were not played."""
     turns = (
         Turn(0, "interviewer", phase.id, question, START),
         Turn(1, "candidate", phase.id, text, START),
     )
-    verdicts = [check(j.model_copy(update={"turn": 1}), case.criterion(j.criterion), turns).verdict for j in judged]
-    return max(score_phase(verdicts, level).score or 1 for level in LEVELS)
+    asked = [j.model_copy(update={"turn": 1}) for j in judged if not case.curveball_of(j.criterion)]
+    verdicts = [check(j, case.criterion(j.criterion), turns).verdict for j in asked]
+    return max(score_phase(verdicts, level).score or 1 for level in levels)
 
 
 def judge_all(answers: list[Answer], with_vectors: bool = True) -> list[list[Judgement]]:

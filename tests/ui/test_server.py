@@ -16,6 +16,7 @@ pytestmark = [pytest.mark.ui, pytest.mark.xdist_group("ui")]
 
 def test_health_and_readiness(offline_page: str) -> None:
     assert httpx.get(f"{offline_page}/healthz").json()["status"] == "ok"
+    ready = httpx.get(f"{offline_page}/readyz")
     for _ in range(300):  # the index is built beside the page
         ready = httpx.get(f"{offline_page}/readyz")
         assert ready.status_code == 200

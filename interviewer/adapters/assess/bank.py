@@ -32,6 +32,16 @@ class Examples:
 
 
 @dataclass(frozen=True, eq=False)
+class Sentences:
+    """The single sentences of examples, to recognise one that is repeated."""
+
+    owner: np.ndarray
+    place: np.ndarray
+    vectors: np.ndarray | None
+    """(sentences, dimensions), rows normalised."""
+
+
+@dataclass(frozen=True, eq=False)
 class PhaseBank:
     """The criteria of one phase as arrays; rows follow `criteria`."""
 
@@ -42,6 +52,8 @@ class PhaseBank:
     """(columns,) weight of each stem."""
     shown: Examples
     not_shown: Examples
+    poor: Sentences
+    """Of the not-shown examples."""
     expects: np.ndarray | None
     """(criteria, dimensions)."""
     expected_words: np.ndarray
@@ -64,7 +76,10 @@ class PhaseBank:
         ids = [criterion.id for criterion in self.criteria]
         shown, not_shown = (_leave_out(side, ids, excluded) for side in (self.shown, self.not_shown))
         opposites = _sides(self.criteria, shown)
-        return replace(self, shown=shown, not_shown=not_shown, opposites=opposites)
+        kept = _kept(self.poor.owner, self.poor.place, ids, excluded)
+        vectors = None if self.poor.vectors is None else self.poor.vectors[kept]
+        poor = Sentences(self.poor.owner[kept], self.poor.place[kept], vectors)
+        return replace(self, shown=shown, not_shown=not_shown, poor=poor, opposites=opposites)
 
     def encode(self, content: Iterable[str]) -> np.ndarray:
         """Return a row of 0 and 1: which columns a set of stems has."""
@@ -91,6 +106,7 @@ def build_bank(case: Case, phase: Phase, embedder: Embedder | None, rarity: Rari
         rarity=weights,
         shown=shown,
         not_shown=_examples([c.not_shown_by for c in criteria], prepared, column, weights),
+        poor=_sentences([c.not_shown_by for c in criteria], prepared),
         expects=_means([prepared[c.expects] for c in criteria]),
         expected_words=_binary([prepared[c.expects].content for c in criteria], column),
         vocabulary=_binary(vocabulary, column),
@@ -121,9 +137,24 @@ def _examples(
     )
 
 
+def _sentences(groups: Sequence[Sequence[str]], prepared: Mapping[str, Prepared]) -> Sentences:
+    examples = [(o, p, prepared[text]) for o, group in enumerate(groups) for p, text in enumerate(group)]
+    counts = [len(text.sentences) for _, _, text in examples]
+    vectors = [text.vectors for _, _, text in examples if text.vectors is not None]
+    return Sentences(
+        owner=np.repeat([owner for owner, _, _ in examples], counts),
+        place=np.repeat([place for _, place, _ in examples], counts),
+        vectors=np.vstack(vectors) if vectors else None,
+    )
+
+
+def _kept(owner: np.ndarray, place: np.ndarray, ids: Sequence[str], excluded: Excluded) -> np.ndarray:
+    pairs = zip(owner, place, strict=True)
+    return np.array([int(at) not in excluded.get(ids[int(one)], frozenset()) for one, at in pairs], dtype=bool)
+
+
 def _leave_out(side: Examples, ids: Sequence[str], excluded: Excluded) -> Examples:
-    pairs = zip(side.owner, side.place, strict=True)
-    keep = np.array([int(place) not in excluded.get(ids[int(owner)], frozenset()) for owner, place in pairs])
+    keep = _kept(side.owner, side.place, ids, excluded)
     return Examples(
         owner=side.owner[keep],
         place=side.place[keep],

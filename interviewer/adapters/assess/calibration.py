@@ -23,9 +23,9 @@ MOST_WINDOWS = 60
 
 PROSE_LOGIT = 1.0
 """A window below it is a list or a salad of words."""
-CLEAR_PROSE_LOGIT = 3.5
+CLEAR_PROSE_LOGIT = 6.0
 """What a window needs in an answer that is a list or a salad for the most part."""
-PROSE_SHARE = 0.6
+PROSE_SHARE = 0.35
 """Share of an answer's windows that must be language for the others to be read kindly."""
 NO_WINDOW = -12.0
 """Log odds where no window may carry a criterion."""

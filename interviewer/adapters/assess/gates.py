@@ -9,13 +9,15 @@ from interviewer.adapters.assess.windows import MANNER, Windows
 
 FLOOR = 0.33
 """Cosine below which a window is about something else; 3 % of the examples do, left out of their own contrast."""
-WORDS_FLOOR = 0.06
+WORDS_FLOOR = 0.1
 """The same without vectors: share of the expected words or of the vocabulary that must be said."""
 REELED, STRUNG, STRUNG_CONTENT = 0.75, 0.2, 0.75
 """Share of a window's words that are vocabulary of the phase, its commas a word, and its share of content, from which
 it only reels off words."""
-CLAIM_WORDS = 5
-"""Words a sentence needs on average to claim something."""
+REPEATS, AHEAD = 0.9, 0.05
+"""Cosine from which a window repeats a poor example, and by how much that must be nearer than any good one."""
+CLAIM_WORDS, CLAIM_CONTENT = 5, 3
+"""Words a sentence needs on average, and words of topic a window needs, to claim something."""
 
 
 def carries(said: Windows, bank: PhaseBank, prose: np.ndarray) -> np.ndarray:
@@ -26,7 +28,26 @@ def carries(said: Windows, bank: PhaseBank, prose: np.ndarray) -> np.ndarray:
     """
     answers = (said.asks[:, None] < 0.5) | (bank.asking[None, :] > 0)
     statement = prose & ~_reels_off(said, bank) & ~_scraps(said)
-    return statement[:, None] & answers & _relevant(said, bank)
+    return statement[:, None] & answers & _relevant(said, bank) & ~_repeats_poor(said, bank)
+
+
+def _repeats_poor(said: Windows, bank: PhaseBank) -> np.ndarray:
+    """Return (windows, criteria): whether a window holds words that repeat a poor example of a criterion."""
+    if said.vectors is None or bank.shown.vectors is None or bank.not_shown.vectors is None:
+        return np.zeros((len(said.spans), len(bank.criteria)), dtype=bool)
+    count = len(bank.criteria)
+    good = by_owner(said.vectors @ bank.shown.vectors.T, bank.shown, count, np.max)
+    poor = by_owner(said.vectors @ bank.not_shown.vectors.T, bank.not_shown, count, np.max)
+    if bank.poor.vectors is not None:
+        single = said.vectors @ bank.poor.vectors.T * (said.sizes == 1)[:, None]
+        poor = np.maximum(poor, by_owner(single, bank.poor, count, np.max))
+    repeated = (poor >= REPEATS) & (poor >= good + AHEAD)
+    starts = np.array([span.start for span in said.spans])
+    ends = np.array([span.end for span in said.spans])
+    for index in np.flatnonzero(repeated.any(axis=1)):
+        holds = (starts <= starts[index]) & (ends >= ends[index])
+        repeated[holds] |= repeated[index]
+    return repeated
 
 
 def _relevant(said: Windows, bank: PhaseBank) -> np.ndarray:
@@ -51,4 +72,5 @@ def _reels_off(said: Windows, bank: PhaseBank) -> np.ndarray:
 def _scraps(said: Windows) -> np.ndarray:
     """Tell which windows are scraps of lines too short to claim anything; short questions are not."""
     lengths = np.array([len(words_of(span.text)) for span in said.spans]) / said.sizes
-    return (lengths < CLAIM_WORDS) & (said.asks == 0)
+    few = np.array([len(content) < CLAIM_CONTENT for content in said.contents])
+    return ((lengths < CLAIM_WORDS) | few) & (said.asks == 0)

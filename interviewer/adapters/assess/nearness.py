@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from interviewer.adapters.assess.bank import Examples
+from interviewer.adapters.assess.bank import Examples, Sentences
 
 TEMPERATURE = 0.07
 """Softness of 'the nearest of the examples'; cosines within it count as equally near."""
@@ -22,7 +22,9 @@ def any_word(side: Examples, count: int) -> np.ndarray:
     return np.stack([said[side.owner == owner].max(axis=0, initial=0.0) for owner in range(count)])
 
 
-def by_owner(similarity: np.ndarray, side: Examples, count: int, pool: Callable[..., np.ndarray]) -> np.ndarray:
+def by_owner(
+    similarity: np.ndarray, side: Examples | Sentences, count: int, pool: Callable[..., np.ndarray]
+) -> np.ndarray:
     """Pool (windows, examples) to (windows, criteria); a criterion without examples gets 0."""
     columns = [similarity[:, side.owner == owner] for owner in range(count)]
     zero = np.zeros(len(similarity), dtype=np.float32)
