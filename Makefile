@@ -8,7 +8,8 @@ run: install
 	$(BIN)/interviewer serve
 
 test: dev
-	$(BIN)/pytest -n 2 --dist loadgroup
+	$(BIN)/pytest -n 2 --ignore=tests/ui
+	$(BIN)/pytest -n 2 tests/ui
 
 check: dev
 	$(BIN)/ruff check .

@@ -24,6 +24,12 @@ os.environ |= {
 }  # fmt: skip
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Run the tests of the page last: Playwright keeps an event loop open, beside which no other may start."""
+    items.sort(key=lambda item: "tests/ui" in item.path.as_posix())
+
+
 @pytest.fixture(autouse=True, scope="session")
 def only_loopback() -> Iterator[None]:
     """Refuse connections that leave the machine, so that no test can depend on one."""

@@ -26,7 +26,7 @@ def assess_records(app: "App", records: list[dict[str, Any]]) -> list[dict[str, 
     Raises:
         InputError: a field is missing or names something that does not exist.
     """
-    asked = [_question(app, record) for record in records]
+    asked = [check_record(app, record) for record in records]
     judged = app.offline_assessor.assess_many(
         [_answer(app, record, question) for record, question in zip(records, asked, strict=True)]
     )
@@ -56,7 +56,7 @@ def print_pairs(app: "App", records: list[dict[str, Any]]) -> None:
         print(json.dumps(result, ensure_ascii=False))
 
 
-def _question(app: "App", record: dict[str, Any]) -> str:
+def check_record(app: "App", record: dict[str, Any]) -> str:
     """Check a record; return the question that was answered: its own, or the opening question of the phase."""
     for field in ("case", "phase", "level", "answer"):
         if not isinstance(record.get(field), str):

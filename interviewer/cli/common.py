@@ -74,7 +74,7 @@ def read_text(path: Path | None) -> str:
     try:
         return path.read_bytes().decode("utf-8-sig") if path else sys.stdin.read()
     except OSError as error:
-        raise InputError(f"{path} cannot be read: {error.strerror}.") from error
+        raise InputError(f"{path or 'Standard input'} cannot be read: {error.strerror or error}.") from error
     except UnicodeDecodeError as error:
         raise InputError(f"{path or 'Standard input'} is not UTF-8 text.") from error
 

@@ -92,8 +92,9 @@ def assess(case_id: str | None, phase: str | None, level: str | None, jsonl: boo
     else:
         if not case_id or not phase or not level:
             raise InputError("Give --case, --phase and --level, or --jsonl, or --pairs.")
-        record = {"case": case_id, "phase": phase, "level": level, "answer": read_text(None)}
-        print_json(assessing.assess_records(app, [record])[0])
+        record = {"case": case_id, "phase": phase, "level": level, "answer": ""}
+        assessing.check_record(app, record)  # before waiting for an answer
+        print_json(assessing.assess_records(app, [record | {"answer": read_text(None)}])[0])
 
 
 def _check_formats(formats: str) -> tuple[str, ...]:

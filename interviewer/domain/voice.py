@@ -27,7 +27,7 @@ _REDIRECTS: dict[Intent, tuple[str, ...]] = {
         "We have limited time, so I would like to keep to the system.",
     ),
 }
-_BACK = "Please pick up again where we were: {about}."
+_BACK = 'Please pick up again where we were, at "{about}".'
 _ENDINGS: dict[EndedBy, str] = {
     "finished": "That was the last part. Thank you for taking me through your design; your feedback is next.",
     "time": "Our time is up, so we stop here. Thank you for your design; your feedback is next.",
@@ -80,7 +80,7 @@ def advance(phase: Phase, interview: Interview) -> Move:
 
 def redirect(phase: Phase, intent: Intent, said: frozenset[str]) -> Move:
     """Decline in one friendly sentence and lead back, in words not used before."""
-    back = _BACK.format(about=phase.title.lower())
+    back = _BACK.format(about=phase.title)
     choices = [f"{sentence} {back}" for sentence in _REDIRECTS[intent]]
     fresh = [text for text in choices if normalise(text) not in said]
     return Move("redirect", phase.id, (fresh or choices)[0])

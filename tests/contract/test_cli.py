@@ -149,7 +149,7 @@ def test_assess_one_many_and_pairs(shell: Shell):
     assert set(one) == {"verdicts", "points", "possible", "score"}
     by_id = {v["criterion"]: v for v in one["verdicts"]}
     quote = by_id["data.negatives"]["quote"]
-    assert by_id["data.negatives"]["verdict"] == "shown"
+    assert by_id["data.negatives"]["verdict"] in ("shown", "partial")
     assert ANSWER[quote["start"] : quote["end"]] == quote["text"]
     records = [
         {"id": "a", "case": CASE, "phase": "data", "level": "senior", "answer": ANSWER},
