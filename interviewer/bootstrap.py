@@ -191,6 +191,10 @@ class App:
             store = str(error)
         return {"store": store, "index": self.knowledge.status() if self.knowledge.degraded else "ok"}
 
+    def check_settings(self) -> None:
+        """Build what settings can break, so that a mistake is told at the start; raises ConfigError."""
+        _ = (self.voice_model, self.judge, self.grading_judge, self.prompts, self.store)
+
     async def prepare(self) -> None:
         """Load what the first turn needs: the voice's libraries, the embedding model, the search index."""
         if self.voice_model:

@@ -2,9 +2,10 @@
 
 import json
 import re
-from typing import Literal
+from datetime import UTC, datetime
+from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from interviewer.domain.errors import InputError
 from interviewer.services.importing import HeldTurn
@@ -19,11 +20,11 @@ class _Turn(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore")
 
     role: Literal["interviewer", "candidate"]
-    text: str = Field(min_length=1)
+    text: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
     phase: str | None = None
     move: str | None = None
     criterion: str | None = None
-    at: AwareDatetime | None = None
+    at: AwareDatetime | None = Field(default=None, ge=datetime(1970, 1, 2, tzinfo=UTC))
 
 
 class _Transcript(BaseModel):
@@ -55,6 +56,8 @@ def _from_json(text: str, name: str) -> tuple[_Turn, ...]:
         return _Transcript.model_validate(document).turns
     except json.JSONDecodeError as error:
         raise InputError(f"{name}:{error.lineno}: not valid JSON: {error.msg}.") from error
+    except RecursionError as error:
+        raise InputError(f"{name} is nested too deeply to be a transcript.") from error
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(str(part) for part in first["loc"]) or "the document"
@@ -62,6 +65,8 @@ def _from_json(text: str, name: str) -> tuple[_Turn, ...]:
             f'{name}: {place}: {first["msg"]}; expected {{"turns": [{{"role", "text", "phase"?}}]}} '
             "with role interviewer or candidate."
         ) from error
+    except ValueError as error:
+        raise InputError(f"{name} holds a number that cannot be read.") from error
 
 
 def _from_markdown(text: str, name: str) -> tuple[_Turn, ...]:

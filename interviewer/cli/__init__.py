@@ -8,7 +8,7 @@ import sys
 import click
 
 from interviewer.cli import content, diagnosis, grading, interviews
-from interviewer.domain.errors import InterviewerError
+from interviewer.domain.errors import InputError, InterviewerError
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -27,7 +27,10 @@ for command in (
 def main() -> None:
     """Run the command line; exits with 2 and one sentence for what the person or the operator can mend."""
     try:
+        if any("\ud800" <= character <= "\udfff" for word in sys.argv for character in word):
+            raise InputError("An argument is not UTF-8 text.")
         cli.main(standalone_mode=False)
+        sys.stdout.flush()
     except click.exceptions.Exit as stop:
         sys.exit(stop.exit_code)
     except click.ClickException as error:
@@ -38,4 +41,8 @@ def main() -> None:
         sys.exit(130)
     except InterviewerError as error:
         print(f"Error: {error}", file=sys.stderr)
+        sys.exit(2)
+    except OSError as error:  # adapters translate theirs: this is the terminal, a pipe or a full disk behind stdout
+        print(f"Error: the output cannot be written: {error.strerror}.", file=sys.stderr)
+        sys.stdout = None  # nothing is left to flush at exit
         sys.exit(2)

@@ -46,12 +46,23 @@ def print_many(app: "App", records: list[dict[str, Any]]) -> None:
         print(json.dumps(result, ensure_ascii=False))
 
 
+def _check_pair(number: int, record: dict[str, Any]) -> None:
+    if not isinstance(record.get("id"), str | int) or isinstance(record["id"], bool):
+        raise InputError(f'Record {number} needs "id", a text or a whole number.')
+    for field in ("criterion", "answer"):
+        if not isinstance(record.get(field), str):
+            raise InputError(f'Record {number} needs "{field}" as text.')
+    if not record["criterion"].strip():
+        raise InputError(f'Record {number} has an empty "criterion".')
+    for field in ("question", "reference"):
+        if not isinstance(record.get(field), str | None):
+            raise InputError(f'"{field}" of record {number} is no text.')
+
+
 def print_pairs(app: "App", records: list[dict[str, Any]]) -> None:
     """Assess any criterion against any answer; prints one result a line."""
     for number, record in enumerate(records, 1):
-        for field in ("id", "criterion", "answer"):
-            if not isinstance(record.get(field), str | int) or (field == "criterion" and not record[field]):
-                raise InputError(f'Record {number} needs "{field}".')
+        _check_pair(number, record)
     for result in app.offline_assessor.assess_pairs(records):
         print(json.dumps(result, ensure_ascii=False))
 
@@ -61,6 +72,8 @@ def check_record(app: "App", record: dict[str, Any]) -> str:
     for field in ("case", "phase", "level", "answer"):
         if not isinstance(record.get(field), str):
             raise InputError(f'A record needs "case", "phase", "level" and "answer" as text; "{field}" is missing.')
+    if not isinstance(record.get("question"), str | None) or not isinstance(record.get("id"), str | int | None):
+        raise InputError('"question" must be text, and "id" text or a whole number.')
     check_level(record["level"])
     case = app.knowledge.case(record["case"])
     phases = {phase.id: phase for phase in case.phases}

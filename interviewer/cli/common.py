@@ -35,6 +35,7 @@ def build_app(settings: Settings | None = None, **parts: Any) -> "App":
     app = build(settings or load_settings(), **parts)
     for problem in app.knowledge.broken():
         say(f"Left out of the knowledge base: {problem}")
+    app.check_settings()
     return app
 
 
@@ -72,11 +73,23 @@ def write_report(
 def read_text(path: Path | None) -> str:
     """Read a file, or standard input if None; raises InputError if it is not there or not UTF-8 text."""
     try:
-        return path.read_bytes().decode("utf-8-sig") if path else sys.stdin.read()
+        return (path.read_bytes() if path else sys.stdin.buffer.read()).decode("utf-8-sig")
     except OSError as error:
         raise InputError(f"{path or 'Standard input'} cannot be read: {error.strerror or error}.") from error
     except UnicodeDecodeError as error:
         raise InputError(f"{path or 'Standard input'} is not UTF-8 text.") from error
+
+
+def parse_json(text: str, name: str) -> Any:
+    """Parse JSON; raises InputError, with `name` for the text, also for what no UTF-8 file could hold."""
+    try:
+        document = json.loads(text)
+        json.dumps(document, ensure_ascii=False).encode()
+    except json.JSONDecodeError as error:
+        raise InputError(f"{name} is not JSON: {error.msg}.") from error
+    except (ValueError, RecursionError) as error:  # lone surrogates, numbers without end, nesting without end
+        raise InputError(f"{name} holds text or numbers that cannot be read: {type(error).__name__}.") from error
+    return document
 
 
 def read_jsonl(path: Path | None) -> list[dict[str, Any]]:
@@ -85,10 +98,7 @@ def read_jsonl(path: Path | None) -> list[dict[str, Any]]:
     for number, line in enumerate(read_text(path).split("\n"), 1):
         if not line.strip():
             continue
-        try:
-            record = json.loads(line)
-        except json.JSONDecodeError as error:
-            raise InputError(f"Line {number} is not JSON: {error.msg}.") from error
+        record = parse_json(line, f"Line {number}")
         if not isinstance(record, dict):
             raise InputError(f"Line {number} is no JSON object.")
         records.append(record)

@@ -76,8 +76,9 @@ class Grader:
             at=now,
             evaluation=evaluate(interview, case, verdicts, communication, now),
             grading=Grading(
-                mode=self.mode, model=self.assessor.name, runs=self.runs, agreement=agreement(verdicts),
-                quotes_rejected=sum(run.quotes_rejected for run in runs), prompts={r.id: r.version for r in refs},
+                mode=self.mode, model=self.assessor.name, runs=sum(_assessed(run) for run in runs),
+                agreement=agreement(verdicts), quotes_rejected=sum(run.quotes_rejected for run in runs),
+                prompts={r.id: r.version for r in refs},
                 measured_accuracy=self.assessor.measured_accuracy(), usage=usage.model_dump(),
             ),
         )  # fmt: skip
@@ -110,6 +111,10 @@ class Grader:
         judged = {j.criterion: j for j in batch.judgements}
         complete = (judged.get(c.id) or _unassessed(c, "The grader gave no verdict on it.") for c in criteria)
         return batch._replace(judgements=tuple(complete))
+
+
+def _assessed(run: _Run) -> bool:
+    return any(verdict.verdict != "not_assessed" for verdict in run.verdicts.values())
 
 
 def _unassessed(criterion: Criterion, reason: str) -> Judgement:

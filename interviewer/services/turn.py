@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from interviewer.domain.errors import ModelError, StoreError
+from interviewer.domain.errors import InterviewerError, StoreError
 from interviewer.domain.events import OFFLINE, Ended, Event, Finding, Heard, InterviewerSpoke
 from interviewer.domain.interview import Interview, apply
 from interviewer.domain.moves import Move
@@ -75,7 +75,7 @@ class TurnTaker:
         waiting = _unshown(state, target_criteria(state, case.phase(state.phase), case))
         try:
             batch = await judge.judge(state.turns, waiting, case) if waiting else None
-        except ModelError:
+        except InterviewerError:
             return
         findings = tuple(
             Finding(criterion=j.criterion, outcome=j.verdict, probability=j.probability, quote=j.quote)

@@ -68,7 +68,7 @@ def test_the_whole_report_is_there() -> None:
     "said",
     [
         "**Lean hire for the senior level.** A practice signal, not a verdict on a person.",
-        "Graded 3 times in mode offline by offline.",
+        "Graded 3 times by the offline assessor, without a model.",
         "agree on 91% of the verdicts",
         "2 quotes were rejected",
         "balanced accuracy 0.88, base rate 0.41",

@@ -6,6 +6,7 @@ from interviewer.adapters.assess.bank import PhaseBank
 from interviewer.adapters.assess.nearness import by_owner, recall
 from interviewer.adapters.assess.sentences import words_of
 from interviewer.adapters.assess.windows import MANNER, Windows
+from interviewer.adapters.assess.wording import HEDGES
 
 FLOOR = 0.33
 """Cosine below which a window is about something else; 3 % of the examples do, left out of their own contrast."""
@@ -20,6 +21,11 @@ CLAIM_WORDS, CLAIM_CONTENT = 5, 3
 """Words a sentence needs on average, and words of topic a window needs, to claim something."""
 
 
+LEAST_SAID, LEAST_OWN = 4, 2
+"""Words with content that a statement without a number needs, and how many of them must be more than terms of the
+phase and generic talk: a bare "then an A/B test", or three terms and "the industry standard", claims nothing."""
+
+
 def carries(said: Windows, bank: PhaseBank, prose: np.ndarray) -> np.ndarray:
     """Return (windows, criteria): whether a window may carry a criterion at all.
 
@@ -27,7 +33,7 @@ def carries(said: Windows, bank: PhaseBank, prose: np.ndarray) -> np.ndarray:
         prose: (windows,) whether the window is language rather than a list or a salad of words.
     """
     answers = (said.asks[:, None] < 0.5) | (bank.asking[None, :] > 0)
-    statement = prose & ~_reels_off(said, bank) & ~_scraps(said)
+    statement = prose & ~_reels_off(said, bank) & ~_scraps(said) & ~_names_only(said, bank)
     return statement[:, None] & answers & _relevant(said, bank) & ~_repeats_poor(said, bank)
 
 
@@ -74,3 +80,13 @@ def _scraps(said: Windows) -> np.ndarray:
     lengths = np.array([len(words_of(span.text)) for span in said.spans]) / said.sizes
     few = np.array([len(content) < CLAIM_CONTENT for content in said.contents])
     return ((lengths < CLAIM_WORDS) | few) & (said.asks == 0)
+
+
+def _names_only(said: Windows, bank: PhaseBank) -> np.ndarray:
+    """Tell which windows name terms and say nothing of them; questions and figures are something said."""
+    words = np.stack([bank.encode(content) for content in said.contents])
+    terms = words @ (bank.vocabulary.max(axis=0) > 0)
+    talk = np.array([len(content & HEDGES) for content in said.contents])
+    sizes = np.array([len(content) for content in said.contents])
+    little = (sizes - talk < LEAST_SAID) | (sizes - talk - terms < LEAST_OWN)
+    return little & (said.asks == 0) & (said.manner[:, MANNER.index("numbers")] == 0)

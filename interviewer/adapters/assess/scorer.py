@@ -1,5 +1,6 @@
 """Scores one prepared answer against the criteria of one phase: probability, outcome and the words that carry it."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -27,6 +28,8 @@ GENERAL = 0.12
 """Share of words that generic talk is made of from which a window counts as general."""
 AS_GOOD = 0.25
 """Log odds within which the shorter of two windows is quoted."""
+_CODE = re.compile(r"^(```|~~~).*?(?:^\1|\Z)", re.MULTILINE | re.DOTALL)
+"""Code and diagrams: names in boxes claim nothing."""
 
 
 @dataclass(frozen=True)
@@ -79,6 +82,7 @@ class Scorer:
         """Cut an answer into the windows that are compared; orders and recited rubrics are left out."""
         windows = make_windows(answer, self._rarity, self._order)
         barred = [*spans_of_orders(answer.text, answer.sentences), *recited(answer.sentences)]
+        barred += [Span(m.start(), m.end(), m.group()) for m in _CODE.finditer(answer.text)]
         if not barred:
             return windows
         return windows.only([not any(w.start < b.end and b.start < w.end for b in barred) for w in windows.spans])

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from interviewer.domain.events import OFFLINE
 from interviewer.domain.problem import LEVELS, Level
 from interviewer.domain.report import Report, ReportTurn
 from interviewer.domain.rubric import PROMPT_FACTOR, SCORE_BORDERS, VERDICT_FACTOR, Gap, PhaseResult, Verdict
@@ -63,7 +64,8 @@ def how_graded(report: Report) -> list[str]:
     if not grading.runs:
         return ["Nobody has graded this interview."]
     runs = "once" if grading.runs == 1 else f"{grading.runs} times"
-    said = [f"Graded {runs} in mode {grading.mode} by {grading.model}."]
+    by = "the offline assessor, without a model" if grading.mode == OFFLINE else grading.model
+    said = [f"Graded {runs} by {by}."]
     if grading.agreement is not None:
         said.append(f"Repeated gradings agree on {grading.agreement:.0%} of the verdicts.")
     said.append(_rejected(grading.quotes_rejected))
@@ -74,7 +76,7 @@ def how_graded(report: Report) -> list[str]:
         said.append("The accuracy of this assessor has not been measured.")
     if grading.prompts:
         said.append("Prompts: " + ", ".join(f"{name} {version}" for name, version in grading.prompts.items()) + ".")
-    if grading.usage:
+    if any(grading.usage.values()):
         said.append("Tokens: " + ", ".join(f"{k.replace('_', ' ')} {v:,}" for k, v in grading.usage.items()) + ".")
     if report.interview.orders_noted:
         count = report.interview.orders_noted
