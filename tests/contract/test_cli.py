@@ -250,3 +250,25 @@ def test_chat_holds_an_interview_in_the_terminal(shell: Shell):
     assert done.stdout.count("Interviewer:") >= 3
     assert "clock stands still" in done.stdout
     assert "not a verdict on a person" in done.stdout
+
+
+@pytest.mark.parametrize(
+    "line",
+    ['{"id": 1, "criterion": "x", "answer": "\\ud800"}', '{"id": true, "criterion": "x", "answer": "y"}',
+     '{"id": 1, "criterion": 5, "answer": "y"}', '{"id": 1, "criterion": " ", "answer": "y"}',
+     '{"id": 1, "criterion": "x", "answer": "y", "question": [1]}', "[" * 100_000],
+)  # fmt: skip
+def test_odd_pairs_are_refused_in_one_sentence(shell: Shell, line: str):
+    assert shell("assess", "--pairs", given=line, code=2).stderr.strip().splitlines()[-1].startswith("Error: ")
+
+
+def test_a_wrong_model_name_is_told_before_the_interview(shell: Shell):
+    done = shell("chat", "--case", CASE, "--level", "mid", code=2, INTERVIEWER_GRADER_MODEL="nonsense")
+    assert "provider:model" in done.stderr
+
+
+def test_terms_without_a_claim_earn_nothing(shell: Shell):
+    report = json.loads(
+        shell("simulate", "--case", CASE, "--level", "senior", "--persona", "bluffer", "--seed", "1", "--json").stdout
+    )
+    assert report["evaluation"]["signal"] in ("no_hire", "lean_no_hire")
