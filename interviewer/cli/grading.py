@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from interviewer.bootstrap import App
     from interviewer.domain.interview import Interview
 
-FORMATS = ("md", "json", "pdf")
-
 
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
@@ -98,6 +96,8 @@ def assess(case_id: str | None, phase: str | None, level: str | None, jsonl: boo
 
 
 def _check_formats(formats: str) -> tuple[str, ...]:
+    from interviewer.adapters.report.reports import FORMATS
+
     wanted = tuple(dict.fromkeys(name.strip() for name in formats.split(",") if name.strip()))
     for name in wanted:
         if name not in FORMATS:

@@ -11,6 +11,7 @@ import uvicorn
 from fastapi import FastAPI, Request
 from fastapi.responses import FileResponse, JSONResponse, PlainTextResponse, Response
 
+from interviewer.adapters.report.reports import FORMATS
 from interviewer.bootstrap import App
 from interviewer.domain.errors import ConfigError, InputError, InterviewerError
 
@@ -22,7 +23,6 @@ from interviewer.ui.page import build_page
 from interviewer.ui.security import SecurityHeaders
 from interviewer.ui.theme import ASSETS, STYLESHEET, page_theme
 
-MEDIA_TYPES = {"md": "text/markdown; charset=utf-8", "json": "application/json", "pdf": "application/pdf"}
 THREADS = 200
 """Events of the page that may run at a time; Gradio's own limit is 40 for everybody together."""
 SCRIPT = '<script src="/page/page.js" defer></script>'
@@ -115,7 +115,7 @@ def _version() -> str:
 
 async def _download(app: App, user: str | None, interview_id: str, form: str) -> Response:
     """Answer with the last grading's report; whoever knows the id may read it, or its user alone."""
-    if form not in MEDIA_TYPES:
+    if form not in FORMATS:
         return PlainTextResponse(NO_REPORT, 404)
     try:
         interview = await app.journal.load_for(user, interview_id)
@@ -129,7 +129,7 @@ async def _download(app: App, user: str | None, interview_id: str, form: str) ->
         return PlainTextResponse(f"{error}\n", 503)
     name = f"report-{interview.started.case}.{form}"
     headers = {"content-disposition": f'attachment; filename="{name}"', "cache-control": "no-store"}
-    return Response(content, media_type=MEDIA_TYPES[form], headers=headers)
+    return Response(content, media_type=FORMATS[form][1], headers=headers)
 
 
 def _listen(host: str, port: int) -> socket.socket:
