@@ -1,6 +1,7 @@
 """The interview in a terminal."""
 
 import asyncio
+import re
 import sys
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,9 @@ if TYPE_CHECKING:
     from interviewer.domain.interview import Interview
     from interviewer.services.updates import Update
 
-HELP = "Write your answer and send it with an empty line. /hint, /skip, /pause, /end do what they say."
+COMMANDS = ("/hint", "/skip", "/pause", "/end")
+HELP = f"Write your answer and send it with an empty line. {', '.join(COMMANDS)} do what they say."
+_COMMAND = re.compile(r"/[a-zA-Z?]*\s*$")
 
 
 async def hold(app: "App", case_id: str | None, level: str, minutes: int, resume_id: str | None) -> "Interview":
@@ -51,6 +54,9 @@ async def _turn(app: "App", interview: "Interview") -> "Interview":
             case "/hint" | "/skip" | "/pause":
                 button = {"/hint": "hint", "/skip": "skip", "/pause": "pause"}[words]
                 return await _draw(app.conductor.press(interview.id, button))  # type: ignore[arg-type]
+            case unknown if _COMMAND.match(unknown):
+                print(f"[There is no command {unknown}; the commands are {', '.join(COMMANDS)}. Nothing was stored.]")
+                return interview
             case _:
                 return await _draw(app.conductor.reply(interview.id, words, asked.id if asked else None))
     except (InputError, Conflict) as error:
@@ -88,6 +94,6 @@ def _read_answer() -> str | None:
             break
         if line.strip():
             lines.append(line.rstrip("\n"))
-        if lines and lines[0].startswith("/"):
+        if lines and _COMMAND.match(lines[0]):
             break
     return "\n".join(lines).strip() or None

@@ -16,7 +16,7 @@ OFFLINE = "offline"
 
 MoveKind = Literal["open", "answer", "probe", "hint", "curveball", "advance", "redirect", "wrap_up"]
 """The seven moves of product.md, and `open`: the first thing that is said."""
-Intent = Literal["answer", "question", "stuck", "off_topic", "asks_for_answer", "orders"]
+Intent = Literal["answer", "question", "stuck", "off_topic", "asks_again", "asks_for_answer", "orders"]
 """What the candidate's last message does, as far as code can tell."""
 Button = Literal["hint", "skip", "pause", "resume"]
 Outcome = Literal["shown", "partial", "missing", "wrong"]
@@ -100,6 +100,8 @@ class Heard(_Event):
     intent: Intent = "answer"
     facts: tuple[str, ...] = ()
     """Ids of the facts that were asked for."""
+    unanswered: tuple[str, ...] = ()
+    """Clarifying questions that no fact answers, in the candidate's words."""
     orders: bool = False
     """The message tried to command the interviewer or the grader."""
     findings: tuple[Finding, ...] = ()

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from interviewer.domain import voice
 from interviewer.domain.errors import TransitionError
+from interviewer.domain.events import Heard
 from interviewer.domain.interview import Interview
 from interviewer.domain.moves import Move
 from interviewer.domain.problem import LEVELS, Case, Criterion, Phase
@@ -103,19 +104,30 @@ def _react(s: _Situation) -> Move:
         raise TransitionError("the last message was not listened to")
     turns_here = sum(t.role == "candidate" and t.phase == s.phase.id for t in s.interview.turns)
     time_gone = s.interview.elapsed_s(s.now) >= deadline_s(s.interview, s.case, s.phase.id)
-    if heard.intent == "question" and not time_gone and turns_here < s.limits.turns_per_phase:
-        return voice.answer(s.case, s.phase, heard.facts)
-    if time_gone or turns_here >= s.limits.turns_per_phase:
+    over = time_gone or turns_here >= s.limits.turns_per_phase
+    if heard.intent == "question":
+        return _answer(s, heard, over)
+    if over:
         return _leave(s, hurried=time_gone)
+    if heard.intent == "asks_again":
+        return voice.again(s.phase, s.interview)
     if heard.intent in ("asks_for_answer", "off_topic", "orders"):
         if s.made("redirect") >= s.limits.redirects_per_phase:
             return _leave(s)
-        return voice.redirect(s.phase, heard.intent, s.interview.said)
+        return voice.redirect(s.phase, heard.intent, s.interview)
     if heard.intent == "stuck":
         return _help(s)
     if coverage(s.interview, target_criteria(s.interview, s.phase, s.case)) >= s.limits.covered:
         return _leave(s)
     return _follow_up(s)
+
+
+def _answer(s: _Situation, heard: Heard, over: bool) -> Move:
+    """Answer a question; when the phase is over, the second one in a row is answered on the way to the next phase."""
+    asked = s.interview.last_question()
+    if over and asked and asked.move == "answer":
+        return _leave(s, hurried=True, told=voice.told(s.case, heard))
+    return voice.answer(s.case, s.phase, heard)
 
 
 def _follow_up(s: _Situation) -> Move:
@@ -129,19 +141,25 @@ def _follow_up(s: _Situation) -> Move:
 
 
 def _help(s: _Situation) -> Move:
-    """Answer "I don't know" or the hint button: one nudge at what is being asked, then on."""
+    """Answer "I don't know" or the hint button: one nudge at what is being asked, then on.
+
+    On means: to another question of the phase, or to the next phase if nothing was answered in this one.
+    """
     asked = s.interview.last_question()
     subject = asked.criterion if asked else None
-    candidates = sorted(_open(s), key=lambda c: c.id != subject)
     pressed = s.interview.pressed == "hint"
-    last_was_hint = asked is not None and asked.move == "hint"
-    if pressed or not last_was_hint:
-        for criterion in candidates:
+    if pressed or asked is None or asked.move != "hint":
+        for criterion in sorted(_open(s), key=lambda c: c.id != subject):
             if not s.asked(criterion, "hint") and (pressed or _can_hint(s, criterion)):
                 return voice.hint(s.phase, criterion)
         if pressed:
             return voice.no_more_hints(s.phase)
-    return _follow_up_elsewhere(s, subject)
+    return _follow_up_elsewhere(s, subject) if _said_something(s) else _leave(s)
+
+
+def _said_something(s: _Situation) -> bool:
+    """Tell whether anything in this phase seems to be shown, if only in part."""
+    return any(_outcome(s.interview, c) in _CREDIT for c in s.phase.criteria)
 
 
 def _follow_up_elsewhere(s: _Situation, subject: str | None) -> Move:
@@ -157,7 +175,7 @@ def _can_hint(s: _Situation, criterion: Criterion) -> bool:
     return not s.asked(criterion, "hint") and s.made("hint") < s.limits.hints_per_phase
 
 
-def _leave(s: _Situation, hurried: bool = False) -> Move:
+def _leave(s: _Situation, hurried: bool = False, told: str = "") -> Move:
     """Leave the phase: by its curveball if one is due, to the next phase, or to the end."""
     played = any(t.curveball for t in s.interview.turns)
     if not played and not hurried:
@@ -168,13 +186,14 @@ def _leave(s: _Situation, hurried: bool = False) -> Move:
     place = order.index(s.phase.id)
     if place + 1 == len(order):
         return voice.wrap_up(s.phase, "finished")
-    return voice.advance(s.case.phases[place + 1], s.interview)
+    return voice.advance(s.case.phases[place + 1], s.interview, told)
 
 
 def _curveball(s: _Situation) -> Move | None:
     """Play the curveball the seed chose, or a later one if its phase was left in a hurry."""
     order = [p.id for p in s.case.phases]
-    ranked = sorted(s.case.curveballs, key=lambda c: order.index(c.phase))
+    fair = [c for c in s.case.curveballs if s.case.criterion(c.criterion).expected_from(s.interview.started.level)]
+    ranked = sorted(fair or s.case.curveballs, key=lambda c: order.index(c.phase))
     chosen = ranked[s.interview.started.seed % len(ranked)]
     here = [c for c in ranked if c.phase == s.phase.id]
     if not here or order.index(chosen.phase) > order.index(s.phase.id):

@@ -89,6 +89,7 @@ class Reading(NamedTuple):
     facts: tuple[str, ...]
     orders: bool
     findings: tuple[Finding, ...]
+    unanswered: tuple[str, ...] = ()
 
 
 class Listener(Protocol):

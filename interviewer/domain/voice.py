@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from interviewer.domain.events import EndedBy, Intent
+from interviewer.domain.events import EndedBy, Heard, Intent
 from interviewer.domain.interview import Interview, normalise
 from interviewer.domain.moves import Move
 from interviewer.domain.problem import Case, Criterion, Curveball, Phase
@@ -10,6 +10,10 @@ from interviewer.domain.problem import Case, Criterion, Curveball, Phase
 QUOTE_WORDS = 9
 """Words of the candidate repeated at most when a probe is tied to them."""
 YOUR_CALL = "That one is your call: state an assumption and go on from there."
+ALL_YOUR_CALL = "Those are your call: state an assumption for each and go on from there."
+_REST_YOUR_CALL = "As for {about}: your call: state an assumption."
+QUOTED_QUESTION_WORDS = 12
+"""Words of a clarifying question repeated at most when it is left to the candidate."""
 _REDIRECTS: dict[Intent, tuple[str, ...]] = {
     "asks_for_answer": (
         "I will not give that away during the interview; your own reasoning is what counts here.",
@@ -22,12 +26,15 @@ _REDIRECTS: dict[Intent, tuple[str, ...]] = {
         "I have noted that, and we go on as before.",
     ),
     "off_topic": (
-        "Let us stay with the design.",
-        "That leads us away from the problem.",
+        "I would gladly talk about that another time; for now let us stay with the design.",
+        "That is for after the interview, if you like.",
         "We have limited time, so I would like to keep to the system.",
     ),
+    "asks_again": ("Of course.", "Gladly, once more.", "Sure, here it is again.", "No problem."),
 }
 _BACK = 'Please pick up again where we were, at "{about}".'
+_BACK_TO = "Back to the question: {question}"
+_TOLD = "First, to your question: {told}"
 _ENDINGS: dict[EndedBy, str] = {
     "finished": "That was the last part. Thank you for taking me through your design; your feedback is next.",
     "time": "Our time is up, so we stop here. Thank you for your design; your feedback is next.",
@@ -42,10 +49,19 @@ def opening(case: Case) -> Move:
     return Move("open", first.id, says)
 
 
-def answer(case: Case, phase: Phase, facts: Sequence[str]) -> Move:
-    """Answer a clarifying question from the fact sheet, or leave it to the candidate."""
-    told = [case.fact(fact_id).answer for fact_id in facts]
-    return Move("answer", phase.id, " ".join(told) or YOUR_CALL, verbatim=True)
+def answer(case: Case, phase: Phase, heard: Heard) -> Move:
+    """Answer clarifying questions from the fact sheet; what it does not cover is left to the candidate."""
+    return Move("answer", phase.id, told(case, heard), verbatim=True)
+
+
+def told(case: Case, heard: Heard) -> str:
+    """Return the facts that were asked for, and which questions are the candidate's own call."""
+    facts = [case.fact(fact_id).answer for fact_id in heard.facts]
+    if not facts:
+        return ALL_YOUR_CALL if len(heard.unanswered) > 1 else YOUR_CALL
+    if heard.unanswered:
+        facts.append(_REST_YOUR_CALL.format(about=", ".join(map(_quoted, heard.unanswered))))
+    return " ".join(facts)
 
 
 def probe(phase: Phase, criterion: Criterion, interview: Interview) -> Move:
@@ -72,18 +88,43 @@ def curveball(phase: Phase, chosen: Curveball) -> Move:
     return Move("curveball", phase.id, chosen.says, criterion=chosen.criterion, curveball=chosen.id, verbatim=True)
 
 
-def advance(phase: Phase, interview: Interview) -> Move:
-    """Lead into the next phase with one sentence and its opening question."""
+def advance(phase: Phase, interview: Interview, told: str = "") -> Move:
+    """Lead into the next phase with one sentence and its opening question; `told` is said before, word for word."""
     lead = phase.transitions[interview.started.seed % len(phase.transitions)]
-    return Move("advance", phase.id, f"{lead} {phase.question}")
+    before = f"{_TOLD.format(told=told)} " if told else ""
+    return Move("advance", phase.id, f"{before}{lead} {phase.question}", verbatim=bool(told))
 
 
-def redirect(phase: Phase, intent: Intent, said: frozenset[str]) -> Move:
-    """Decline in one friendly sentence and lead back, in words not used before."""
+def redirect(phase: Phase, intent: Intent, interview: Interview) -> Move:
+    """Decline in one friendly sentence and lead back, in words not used before.
+
+    Small talk is led back to the question itself, unless that was just done.
+    """
+    last = interview.last_question()
     back = _BACK.format(about=phase.title)
-    choices = [f"{sentence} {back}" for sentence in _REDIRECTS[intent]]
-    fresh = [text for text in choices if normalise(text) not in said]
-    return Move("redirect", phase.id, (fresh or choices)[0])
+    if intent == "off_topic" and last and last.move != "redirect":
+        back = _BACK_TO.format(question=open_question(phase, interview))
+    return Move("redirect", phase.id, _fresh([f"{sentence} {back}" for sentence in _REDIRECTS[intent]], interview))
+
+
+def again(phase: Phase, interview: Interview) -> Move:
+    """Say the open question once more, because that was asked for."""
+    asked = interview.last_question()
+    problem = asked.text if asked and asked.move == "open" else None
+    question = problem or open_question(phase, interview)
+    choices = [f"{sentence} {question}" for sentence in _REDIRECTS["asks_again"]]
+    return Move("redirect", phase.id, _fresh(choices, interview), verbatim=True)
+
+
+def open_question(phase: Phase, interview: Interview) -> str:
+    """Return the question that waits for an answer: its curated words if it was asked in them, else the whole turn."""
+    asking = ("open", "probe", "hint", "curveball", "advance")
+    turn = next((t for t in reversed(interview.turns) if t.move in asking), None)
+    if turn is None:
+        return phase.question
+    criterion = next((c for c in phase.criteria if c.id == turn.criterion), None)
+    curated = [*(criterion.probes if criterion else ()), phase.question]
+    return next((q for q in curated if normalise(q) in normalise(turn.text)), turn.text)
 
 
 def wrap_up(phase: Phase, by: EndedBy) -> Move:
@@ -100,3 +141,14 @@ def _phrase(interview: Interview, criterion: Criterion) -> str | None:
     words = finding.quote.replace("?", "").replace('"', "").split()
     phrase = " ".join(words[:QUOTE_WORDS]).strip(" .,;:!*_#`>|")
     return f"{phrase} ..." if len(words) > QUOTE_WORDS else phrase or None
+
+
+def _fresh(choices: Sequence[str], interview: Interview) -> str:
+    """Return the first of some sentences that was not said yet, or the first."""
+    return next((text for text in choices if normalise(text) not in interview.said), choices[0])
+
+
+def _quoted(question: str) -> str:
+    words = question.replace("?", "").replace('"', "").split()
+    cut = " ".join(words[:QUOTED_QUESTION_WORDS]).strip(" .,;:")
+    return f'"{cut}{" ..." if len(words) > QUOTED_QUESTION_WORDS else ""}"'

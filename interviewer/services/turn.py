@@ -57,7 +57,7 @@ class TurnTaker:
         )
         return Heard(
             at=self.clock.now(), turn=turn.id, by=OFFLINE, intent=reading.intent, facts=reading.facts,
-            orders=reading.orders, findings=reading.findings,
+            orders=reading.orders, findings=reading.findings, unanswered=reading.unanswered,
         )  # fmt: skip
 
     def _spoke(self, move: Move, spoken: Spoken, case: Case) -> list[Event]:

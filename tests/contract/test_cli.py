@@ -252,6 +252,13 @@ def test_chat_holds_an_interview_in_the_terminal(shell: Shell):
     assert "not a verdict on a person" in done.stdout
 
 
+def test_an_unknown_command_in_the_terminal_is_no_answer(shell: Shell):
+    done = shell("chat", "--case", CASE, "--level", "mid", given="/help\n/path/of/data is my answer\n\n/end\n")
+    assert "no command /help; the commands are /hint, /skip, /pause, /end" in done.stdout
+    assert "path/of/data is my answer" in done.stdout.split("## Transcript")[1]
+    assert "/help" not in done.stdout.split("## Transcript")[1]
+
+
 @pytest.mark.parametrize(
     "line",
     ['{"id": 1, "criterion": "x", "answer": "\\ud800"}', '{"id": true, "criterion": "x", "answer": "y"}',

@@ -90,14 +90,83 @@ def test_strays_are_redirected_and_never_in_the_same_words(intent: Intent):
     assert decide(interview).kind == "advance"
 
 
-def test_stuck_gets_one_nudge_then_another_question():
+def follow(interview: Interview, move: Move, text: str, seconds: float = 62, **kwargs: object) -> Interview:
+    """The move is spoken, and the candidate's next message was listened to."""
+    interview = apply(take(interview, move, seconds - 1), spoke(text, seconds))
+    listened = heard(len(interview.turns) - 1, intent=kwargs.pop("intent", "answer"))  # type: ignore[arg-type]
+    return apply(interview, listened.model_copy(update=kwargs))
+
+
+def test_who_is_stuck_from_the_start_gets_one_nudge_and_the_next_phase():
     interview = answered(intent="stuck")
     first = decide(interview)
     assert first.kind == "hint"
-    interview = apply(apply(take(interview, first, 61), spoke("I don't know", 62)), heard(3, intent="stuck"))
-    second = decide(interview)
-    assert second.kind == "probe"
-    assert second.criterion != first.criterion
+    second = decide(follow(interview, first, "I don't know", intent="stuck"))
+    assert (second.kind, second.phase) == ("advance", "frame")
+
+
+def test_who_has_said_something_and_is_stuck_gets_one_nudge_and_another_question():
+    interview = follow(answered("clarify.alpha"), decide(answered("clarify.alpha")), "no idea", intent="stuck")
+    first = decide(interview)
+    assert (first.kind, first.criterion) == ("hint", "clarify.beta")
+    second = decide(follow(interview, first, "I don't know", 70, intent="stuck"), 71)
+    assert (second.kind, second.criterion) == ("probe", "clarify.gamma")
+
+
+def test_the_question_is_said_again_when_that_is_asked_for():
+    probe = decide(answered())
+    interview = follow(answered(), probe, "Can you repeat that?", intent="asks_again")
+    said = set()
+    for number in range(3):
+        move = decide(interview)
+        assert move.kind == "redirect"
+        assert move.says.endswith(probe.says)
+        assert normalise(move.says) not in said
+        said.add(normalise(move.says))
+        interview = follow(interview, move, "Once more?", 70 + 2 * number, intent="asks_again")
+    assert decide(interview).kind == "redirect"
+
+
+def test_small_talk_is_led_back_to_the_question_once():
+    interview = answered(intent="off_topic")
+    first = decide(interview)
+    assert first.says.endswith(asked().text)
+    second = decide(follow(interview, first, "And the weather?", intent="off_topic"))
+    assert second.kind == "redirect"
+    assert asked().text not in second.says
+
+
+def test_what_the_sheet_does_not_cover_is_named_beside_what_it_does():
+    listened = {"facts": ("fact-3",), "unanswered": ("which colour", "who is the owner of " + "very " * 20 + "much")}
+    move = decide(apply(opened(spoke()), heard(1, intent="question").model_copy(update=listened)))
+    assert move.says.startswith("It is 30 units. ")
+    assert '"which colour"' in move.says
+    assert "your call: state an assumption" in move.says
+    assert "much" not in move.says
+
+
+def test_a_question_is_answered_though_the_time_of_the_phase_is_gone():
+    interview = answered(intent="question", facts=("fact-3",))
+    late = decide(interview, 301)
+    assert late.kind == "answer"
+    assert decide(follow(interview, late, "Fine, then this.", 302), 303).kind == "advance"
+    again = decide(follow(interview, late, "And how many?", 302, intent="question", facts=("fact-4",)), 303)
+    assert (again.kind, again.phase, again.verbatim) == ("advance", "frame", True)
+    assert "It is 40 units." in again.says
+    assert again.says.endswith(CASE.phase("frame").question)
+
+
+def test_a_curveball_is_none_above_the_level_where_there_is_another():
+    senior = CASE.criterion("model.twist").model_copy(update={"level": "senior"})
+    phases = [
+        p.model_copy(update={"criteria": tuple(senior if c.id == senior.id else c for c in p.criteria)})
+        for p in CASE.phases
+    ]
+    case = CASE.model_copy(update={"phases": tuple(phases)})
+    for level, expected in (("mid", None), ("senior", "slow")):
+        interview = opened(InterviewerSpoke(at=START, text="Model?", move="advance", phase="model"), level=level)
+        interview = apply(apply(interview, spoke()), heard(2, *(f"model.{slug}" for slug in ALL)))
+        assert next_move(interview, case, START + timedelta(seconds=60)).curveball == expected
 
 
 def test_time_of_the_phase_gone_means_advance():
@@ -147,7 +216,7 @@ def test_a_curveball_is_played_once_in_its_phase():
         assert interview.ended_by == "finished"
 
 
-INTENTS = st.sampled_from(["answer", "question", "stuck", "off_topic", "asks_for_answer", "orders"])
+INTENTS = st.sampled_from(["answer", "question", "stuck", "off_topic", "asks_again", "asks_for_answer", "orders"])
 STEP = st.tuples(
     INTENTS,
     st.sets(st.sampled_from([f"{p}.{s}" for p in MINUTES for s in ALL])),

@@ -1,58 +1,79 @@
-"""Finds the facts of the sheet that a clarifying question asks for; none if the sheet does not cover it."""
+"""Finds the facts of the sheet that clarifying questions ask for, and the questions that the sheet does not cover."""
 
-import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from types import MappingProxyType
+from typing import NamedTuple
 
 import numpy as np
 
+from interviewer.adapters.assess.asking import listed_subjects
 from interviewer.adapters.assess.rarity import Rarity
-from interviewer.adapters.assess.sentences import Span, stems_of, words_of
+from interviewer.adapters.assess.sentences import stems_of, words_of
 from interviewer.adapters.assess.wording import content_of
 from interviewer.adapters.knowledge.embedding import Embedder
 from interviewer.domain.problem import Case, Fact
 
-MIN_SCORE = 0.5
-"""Score from which a fact is what was asked for; the score is the likeness plus shared words."""
-MIN_COSINE = 0.42
-"""Likeness below which shared words must say it."""
-NEAR_BEST = 0.03
-"""A second fact counts for one question only this close to the best."""
-WORDS_SHARE = 0.35
-"""What a full match of words adds to the likeness."""
-MOST_FACTS = 4
-"""Facts told in one turn."""
+WHOLE = 0.3
+"""Share of the likeness to the whole `about` beside the likeness to the nearest wording."""
+WORDS_WEIGHT = 0.9
+"""What a question whose rare words all stand in `about` adds to its likeness (a cosine)."""
+MARGIN_WEIGHT = 0.5
+"""What the lead over the next fact adds: a question that fits several facts alike asks for none of them."""
+FLOOR = 0.7
+"""Score from which a fact is what was asked for."""
+STRICTER = 0.1
+"""What is added for one of several things that a question lists."""
+WORDS_FLOOR = 0.55
+"""Score from which it is, where words alone are compared."""
 
-_FILLER = re.compile(
-    r"\b(?:does\s+(?:that|this|it)\s+(?:make\s+sense|sound|work|answer)|is\s+(?:that|this)\s+(?:ok(?:ay)?|fine|alright|enough|clear|what)|"
-    r"sounds\s+good|(?:make|makes)\s+sense|you\s+know)\b|^\W*(?:right|ok(?:ay)?|no|yes|correct|why)\W*$",
-    re.IGNORECASE,
-)
-_ASKS_FOR = re.compile(
-    r"\b(?:(?:i(?:'d|\s+would)?\s+(?:like|want|need)\s+to\s+(?:know|ask|understand|clarify))|(?:please\s+)?tell\s+me|let\s+me\s+ask)\b",
-    re.IGNORECASE,
-)
-_PARTS = re.compile(r"[?;]\s*|,\s*(?:and|or)?\s*|\s+and\s+|\s+or\s+", re.IGNORECASE)
+_USUAL: Mapping[str, tuple[str, ...]] = MappingProxyType({
+    "goal": ("What is the goal?", "What are we optimising for?", "What does success mean?", "How do we make money?",
+             "Why do we want to build this, what should it achieve?"),
+    "scale": ("How many users do we have?", "How many people use it every day?", "What is the scale?",
+              "How much traffic?", "How many per second?", "How many are sent or served a day?"),
+    "catalogue": ("How many items are there to choose from?", "How large is the pool?"),
+    "latency": ("How fast must it respond?", "How quick must a prediction be?", "How quickly must it appear?",
+                "What is the time budget?"),
+    "deadline": ("How fast must it be done?", "How long may it take?"),
+    "hardware": ("What compute do we have?", "Can we use GPUs?", "How many machines are there?",
+                 "What machines does it run on?"),
+    "baseline": ("What exists today?", "Is something already running in production?", "How good is the current one?"),
+    "error-costs": ("How bad is a mistake?", "Is one kind of error worse?", "What happens if we show something wrong?"),
+    "harm": ("How bad is a mistake?", "What happens if we show something wrong?"),
+    "freshness": ("How soon must something new appear?", "How often does it change?"),
+    "change": ("How fast does it change?", "Do people adapt to get round it?"),
+    "privacy": ("Are there legal or privacy constraints?", "May we use personal data?", "Is it allowed?"),
+    "legal": ("Are there legal or privacy constraints?", "May we use personal data?", "Does the law demand it?"),
+    "history": ("What data do we have?", "What historical data is stored?"),
+    "logs": ("What data do we have?", "What behaviour is logged?", "Do we record what people do?"),
+    "labels": ("Where do labels come from?", "How long until we know the true outcome?", "Do we know what happened?"),
+    "signals": ("Which signals and feedback do we record?",),
+    "feedback": ("Which feedback do customers give us?",),
+    "query-mix": ("What kinds of things do people search for?",),
+    "regions": ("Is it worldwide or in one country?", "Mobile or desktop?"),
+    "countries": ("In which countries are we?",),
+    "languages": ("Which languages must we support?",),
+    "actions": ("What may the system do about it?",),
+})  # fmt: skip
+"""How people usually ask for what the sheets have under these ids, beside each fact's own `about`."""
 
 
-def questions_of(sentences: Sequence[Span]) -> list[Span]:
-    """Return the sentences that ask something, with or without a question mark."""
-    asking = (s for s in sentences if s.text.rstrip("\"')").endswith("?") or _ASKS_FOR.search(s.text))
-    return [s for s in asking if not _FILLER.search(s.text)]
+class Asked(NamedTuple):
+    """What some questions ask for."""
 
-
-def sub_questions(question: str) -> list[str]:
-    """Cut "how many users and what latency?" into its parts; the whole comes first."""
-    parts = [part.strip() for part in _PARTS.split(question) if part and content_of(stems_of(part))]
-    return list(dict.fromkeys([question, *parts])) if len(parts) > 1 else [question]
+    facts: tuple[str, ...]
+    """Ids, in the order in which they were asked for."""
+    open: tuple[str, ...]
+    """The questions that no fact answers."""
 
 
 @dataclass(frozen=True, eq=False)
 class _Sheet:
     facts: tuple[Fact, ...]
     owner: np.ndarray
-    """(phrases,) index of the fact."""
+    """(phrases,) index of the fact; a fact's first phrase is its whole `about`."""
     vectors: np.ndarray | None
     stems: tuple[frozenset[str], ...]
     """Content stems of each fact's `about`."""
@@ -79,31 +100,36 @@ class FactFinder:
         self._rarity = rarity
         self._sheets: dict[str, _Sheet] = {}
 
-    def find(self, questions: Sequence[str], case: Case) -> tuple[str, ...]:
-        """Return ids of the facts that the questions ask for, in the order they were asked, four at most."""
-        sheet = self._sheet(case)
-        parts = [sub_questions(question) for question in questions]
-        flat = [part for group in parts for part in group]
-        vectors = None if self._embedder is None else self._embedder.embed(flat)
-        scores = np.stack(
-            [self._scores(part, None if vectors is None else vectors[i], sheet) for i, part in enumerate(flat)]
-        )
-        found: list[str] = []
-        row = 0
-        for group in parts:
-            rows = scores[row : row + len(group)]
-            row += len(group)
-            found += [sheet.facts[index].id for index in _chosen(rows)]
-        return tuple(dict.fromkeys(found))[:MOST_FACTS]
+    def find(self, questions: Sequence[str], case: Case) -> Asked:
+        """Tell which facts are asked for.
 
-    def _scores(self, question: str, vector: np.ndarray | None, sheet: _Sheet) -> np.ndarray:
-        said = frozenset(content_of(stems_of(question)))
-        words = np.array([self._shared(said, stems, sheet.common) for stems in sheet.stems])
-        if vector is None or sheet.vectors is None:
-            return MIN_COSINE + 0.2 + WORDS_SHARE * words - 0.4 * (words < 0.3)
-        likeness = sheet.vectors @ vector
-        best = np.array([likeness[sheet.owner == index].max() for index in range(len(sheet.facts))])
-        return np.where((best >= MIN_COSINE) | (words >= 0.5), best + WORDS_SHARE * words, 0.0)
+        Args:
+            questions: one question each (see `asking.single_questions`).
+            case: whose sheet is read.
+        """
+        sheet = self._sheet(case)
+        groups = [[question, *listed_subjects(question)] for question in questions]
+        scores = self._scores([text for group in groups for text in group], sheet)
+        found: list[str] = []
+        unanswered: list[str] = []
+        for group in groups:
+            rows, scores = scores[: len(group)], scores[len(group) :]
+            chosen = _chosen(rows, FLOOR if sheet.vectors is not None else WORDS_FLOOR)
+            found += [sheet.facts[index].id for index in chosen]
+            unanswered += [] if chosen else [group[0]]
+        return Asked(tuple(dict.fromkeys(found)), tuple(unanswered))
+
+    def _scores(self, texts: Sequence[str], sheet: _Sheet) -> np.ndarray:
+        """Return (texts, facts): likeness, shared words, and the lead over the next fact, added up."""
+        said = [frozenset(content_of(stems_of(text))) for text in texts]
+        words = np.array([[self._shared(content, stems, sheet.common) for stems in sheet.stems] for content in said])
+        if self._embedder is None or sheet.vectors is None:
+            return words + MARGIN_WEIGHT * np.minimum(0.0, _lead(words))
+        likeness = self._embedder.embed(list(texts)) @ sheet.vectors.T
+        columns = [sheet.owner == index for index in range(len(sheet.facts))]
+        best = np.stack([likeness[:, column].max(axis=1) for column in columns], axis=1)
+        whole = np.stack([likeness[:, np.flatnonzero(column)[0]] for column in columns], axis=1)
+        return (1 - WHOLE) * best + WHOLE * whole + WORDS_WEIGHT * words + MARGIN_WEIGHT * _lead(best)
 
     def _shared(self, said: frozenset[str], about: frozenset[str], common: frozenset[str]) -> float:
         """Return which share of the question's rare words the fact is about; words of several facts count a third."""
@@ -117,7 +143,7 @@ class FactFinder:
         known = self._sheets.get(case.id)
         if known is not None and known.facts == case.facts:
             return known
-        phrases = [(i, phrase) for i, fact in enumerate(case.facts) for phrase in _phrases(fact.about)]
+        phrases = [(i, phrase) for i, fact in enumerate(case.facts) for phrase in _phrases(fact)]
         vectors = None if self._remembering is None else self._remembering.embed([phrase for _, phrase in phrases])
         sheet = _Sheet(
             facts=case.facts,
@@ -129,19 +155,21 @@ class FactFinder:
         return sheet
 
 
-def _phrases(about: str) -> list[str]:
-    """Return the whole `about` and each of its wordings."""
-    parts = [part.strip() for part in about.split(",") if words_of(part)]
-    return [about, *parts]
+def _phrases(fact: Fact) -> list[str]:
+    """Return the whole `about`, each of its wordings, and how such a fact is usually asked for."""
+    parts = [part.strip() for part in fact.about.split(",") if words_of(part)]
+    return [fact.about, *parts, *_USUAL.get(fact.id, ())]
 
 
-def _chosen(rows: np.ndarray) -> list[int]:
-    """Choose facts for one question: the best of the whole and of each part, if good enough."""
-    chosen: list[int] = []
-    for place, row in enumerate(rows):
-        best = int(row.argmax())
-        floor = MIN_SCORE if place == 0 else MIN_SCORE + 0.08
-        if row[best] >= floor:
-            near = np.flatnonzero((row >= floor) & (row >= row[best] - NEAR_BEST)) if place == 0 else [best]
-            chosen += [best, *(int(i) for i in near if i != best)]
-    return list(dict.fromkeys(chosen))
+def _lead(table: np.ndarray) -> np.ndarray:
+    """Return how far each column is ahead of the best other one, row by row."""
+    first, second = np.sort(table, axis=1)[:, -1:], np.sort(table, axis=1)[:, -2:-1]
+    return table - np.where(table == first, second, first)
+
+
+def _chosen(rows: np.ndarray, floor: float) -> list[int]:
+    """Choose facts for one question: the best of the whole, and of each thing it lists; good ones only."""
+    best = [(int(row.argmax()), float(row.max())) for row in rows]
+    listed = [index for index, score in best[1:] if score >= floor + STRICTER]
+    whole = [best[0][0]] if best[0][1] >= floor else []
+    return list(dict.fromkeys([*listed, *whole] if len(listed) > 1 else [*whole, *listed]))

@@ -1,4 +1,4 @@
-"""What a message does, by its wording: orders to the interviewer, requests for the answer, being stuck, questions."""
+"""What a message does, by its wording: orders, requests for the answer, for the question once more, being stuck."""
 
 import base64
 import binascii
@@ -69,11 +69,36 @@ _ASKS_FOR_ANSWER = tuple(
 )  # fmt: skip
 _STUCK = re.compile(
     r"\b(?:i\s+(?:really\s+|honestly\s+)?(?:don'?t|do\s+not)\s+(?:really\s+|quite\s+)?(?:know|remember|understand|have\s+(?:an?\s+)?(?:idea|answer|clue))|"
-    r"no\s+(?:idea|clue)|not\s+(?:really\s+)?sure(?:\s+(?:how|what|where|about|here))?|i'?m\s+(?:a\s+bit\s+|really\s+|kind\s+of\s+)?(?:stuck|lost|blank)|"
-    r"i\s+(?:can'?t|cannot)\s+(?:think|answer|say|come\s+up)|(?:i(?:'ll|\s+will|'d)?\s+)?pass\b|skip\s+(?:this|it|that)|next\s+question|(?:(?:need|give\s+me|want|get|have)\s+)?(?:a|another|some)\s+(?:hint|help)|"
-    r"(?:never|haven'?t)\s+(?:done|seen|worked|heard|thought)|dunno|idk|no\s+answer|nothing\s+comes\s+to\s+mind|drawing\s+a\s+blank|help(?:\s+me)?\b)",
+    r"no\s+(?:idea|clue)|not\s+(?:really\s+)?sure(?:\s+(?:how|what|where|about|here))?|i(?:'?m|\s+am)\s+(?:a\s+bit\s+|really\s+|kind\s+of\s+)?(?:stuck|lost|blank)|"
+    r"i\s+(?:can'?t|cannot)\s+(?:think|answer|say|come\s+up)|(?:i(?:'ll|\s+will|'d)?\s+)?pass\b|skip\s+(?:this|it|that)|next\s+question|move\s+on|^\W*hint\b|(?:(?:need|give\s+me|want|get|have)\s+)?(?:a|another|some)\s+(?:hint|help)|"
+    r"(?:never|haven'?t)\s+(?:done|seen|worked|heard|thought)|no\s+experience|dunno|idk|no\s+answer|nothing\s+comes\s+to\s+mind|drawing\s+a\s+blank|help(?:\s+me)?\b)",
     re.IGNORECASE,
 )
+_AND_YET = re.compile(
+    r"\b(?:but|maybe|perhaps|probably|i'd|i\s+(?:would|might|could|think|guess))\b(.+)", re.IGNORECASE
+)
+_FOR_HELP = re.compile(
+    r"\b(?:hints?|nudge|tips?|help)\b|\bcan\s+you\s+(?:please\s+)?(?:explain|tell)(?:\s+(?:it|that|this|me))*\W*$|"
+    r"\b(?:move|go)\s+on\b|\bskip\b|\bnext\s+question\b",
+    re.IGNORECASE,
+)
+"""Questions that want help or to move on, not a fact."""
+_QUESTION = r"(?:the|that|this|your)\s+(?:last\s+|previous\s+)?question"
+_AGAIN = re.compile(
+    rf"\b(?:repeat|rephrase|reword|restate|reformulate|clarify|explain)\s+(?:{_QUESTION}|what\s+you\b)|"
+    r"\b(?:repeat|rephrase|reword|restate|reformulate|(?:say|ask|put|phrase)\s+(?:it|that|this))\s*"
+    r"(?:it|that|this)?(?:\s+(?:again|differently|please|once\s+more|another\s+way|in\s+other\s+words|for\s+me))*\W*$|"
+    r"\b(?:say|come)\s+again\b|\bonce\s+more\W*(?:please\W*)?$|"
+    rf"\bwhat\s+(?:was|is|were)\s+{_QUESTION}|\bwhat\s+(?:did|do|are)\s+you\s+(?:just\s+)?(?:ask|say|asking)|"
+    r"\bwhat\s+(?:exactly\s+)?(?:do|did)\s+you\s+(?:want\s+me\s+to\s+(?:cover|do|answer|talk|describe)|mean(?:\s+by\s+(?:that|this|it))?\W*$)|"
+    r"\bwhat\s+(?:is\s+it\s+)?(?:that\s+)?you(?:'re|\s+are)?\s+(?:want|ask(?:ing)?)\b|"
+    rf"\b(?:understand|get|hear|catch|follow|miss(?:ed)?|forgot(?:ten)?)\s+(?:{_QUESTION}|that|it|you|what\s+you)\b|"
+    r"^\W*(?:sorry|pardon|excuse\s+me|what)?\W*(?:me|what)?\s*\?+\W*$|^\W*pardon\b",
+    re.IGNORECASE,
+)
+_I_WOULD = re.compile(r"\b(?:i|we)(?:'d|'ll|\s+(?:would|will|could|should))\s+(?!like|love|appreciate)", re.IGNORECASE)
+AGAIN_WORDS = 20
+"""Words up to which a request to hear the question once more is the message's purpose."""
 STUCK_WORDS = 22
 """A longer message that begins with "I don't know" usually goes on to say something."""
 STUCK_CONTENT = 4
@@ -129,8 +154,22 @@ def is_stuck(text: str) -> bool:
     said = text.replace("’", "'")
     if len(words_of(said)) > STUCK_WORDS or not _STUCK.search(said):
         return False
-    beside = content_of(stems_of(_STUCK.sub(" ", said)))
-    return len(beside) <= STUCK_CONTENT
+    beside = _STUCK.sub(" ", said)
+    goes_on = _AND_YET.search(beside)
+    if goes_on and len(content_of(stems_of(goes_on[1]))) >= 2:
+        return False
+    return len(content_of(stems_of(beside))) <= STUCK_CONTENT
+
+
+def wants_help(question: str) -> bool:
+    """Tell whether a question asks for a hint or to move on, and for no fact."""
+    return bool(_FOR_HELP.search(question))
+
+
+def asks_again(text: str) -> bool:
+    """Tell whether a short message asks to hear the question once more or in other words."""
+    said = text.replace("’", "'")
+    return len(words_of(said)) <= AGAIN_WORDS and bool(_AGAIN.search(said)) and not _I_WOULD.search(said)
 
 
 def _decoded(text: str) -> list[str]:

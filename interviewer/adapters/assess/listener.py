@@ -4,11 +4,19 @@ import asyncio
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from interviewer.adapters.assess.asking import questions_of, single_questions
 from interviewer.adapters.assess.calibration import fitted_for
-from interviewer.adapters.assess.fact_finder import FactFinder, questions_of
-from interviewer.adapters.assess.intents import asks_for_answer, gives_orders, is_stuck, spans_of_orders
+from interviewer.adapters.assess.fact_finder import Asked, FactFinder
+from interviewer.adapters.assess.intents import (
+    asks_again,
+    asks_for_answer,
+    gives_orders,
+    is_stuck,
+    spans_of_orders,
+    wants_help,
+)
 from interviewer.adapters.assess.prepared import Prepared, prepare
-from interviewer.adapters.assess.scorer import CriterionScore, Scorer
+from interviewer.adapters.assess.scorer import Scorer
 from interviewer.adapters.assess.sentences import Span, stems_of, words_of
 from interviewer.adapters.assess.subject import Subjects
 from interviewer.adapters.assess.wording import content_of
@@ -21,6 +29,9 @@ SHORT_REQUEST = 40
 """Words up to which a request for the answer is the message's purpose."""
 QUESTION_SHARE = 0.4
 """Share of the words that must be questions for a message to be one."""
+FEW_SENTENCES = 3
+"""Sentences up to which a message that ends in a question is one."""
+NOTHING = Asked((), ())
 REAL_CONTENT = 6
 """Words of topic beside orders that make a message an answer all the same."""
 
@@ -66,30 +77,42 @@ class OfflineListener:
         barred = spans_of_orders(text, prepared.sentences)
         own = tuple(s for s in prepared.sentences if not any(s.start < b.end and b.start < s.end for b in barred))
         said = _Said(text, prepared, own, bool(barred) or gives_orders(text))
-        intent, facts = self._intent(said, case, phase)
-        if intent in ("orders", "asks_for_answer", "off_topic"):
+        intent, asked = self._intent(said, case)
+        if intent in ("orders", "asks_for_answer", "asks_again", "off_topic"):
             return Reading(intent, (), said.orders, ())
-        return Reading(intent, facts, said.orders, self._findings(said, question, case, phase, open_criteria))
+        findings = self._findings(said, question, case, phase, open_criteria)
+        return Reading(intent, asked.facts, said.orders, findings, asked.open)
 
-    def _intent(self, said: _Said, case: Case, phase: Phase) -> tuple[Intent, tuple[str, ...]]:
+    def _intent(self, said: _Said, case: Case) -> tuple[Intent, Asked]:
         content = content_of(stem for span in said.own for stem in stems_of(span.text))
         if said.orders and len(content) < REAL_CONTENT:
-            return "orders", ()
+            return "orders", NOTHING
         words = len(words_of(said.text))
         if asks_for_answer(said.text) and words <= SHORT_REQUEST:
-            return "asks_for_answer", ()
-        if is_stuck(said.text):
-            return "stuck", ()
-        asked = questions_of(said.own)
-        asking = sum(len(words_of(span.text)) for span in asked)
-        if asked and (asking >= QUESTION_SHARE * words or _ends_asking(said.own, asked)):
-            facts = self._facts.find([span.text for span in asked], case)
-            if facts or self._subjects.on_topic(said.prepared, case):
-                return "question", facts
-            return "off_topic", ()
-        if not self._subjects.on_topic(said.prepared, case):
-            return "off_topic", ()
-        return "answer", ()
+            return "asks_for_answer", NOTHING
+        asked, share = self._asked(said, case)
+        if asks_again(said.text) and not asked.facts:
+            return "asks_again", NOTHING
+        if asked.facts and share:
+            return "question", asked
+        if is_stuck(said.text) and not asked.open:
+            return "stuck", NOTHING
+        if not self._subjects.on_topic(said.prepared, case, asking=share > 0):
+            return "off_topic", NOTHING
+        return ("question", asked) if share >= QUESTION_SHARE else ("answer", NOTHING)
+
+    def _asked(self, said: _Said, case: Case) -> tuple[Asked, float]:
+        """Return what is asked for and how much of the message asks: 0 if its questions only carry an answer on."""
+        spans = questions_of(said.own)
+        questions = [q for span in spans for q in single_questions(span.text) if not wants_help(q)]
+        if not questions:
+            return NOTHING, 0.0
+        asked = self._facts.find(questions, case)
+        words = sum(len(words_of(span.text)) for span in spans)
+        share = words / max(1, len(words_of(said.text)))
+        if share < QUESTION_SHARE and said.own[-1] in spans:
+            share = QUESTION_SHARE if len(said.own) <= FEW_SENTENCES or asked.facts else 0.0
+        return asked, share if share >= QUESTION_SHARE else 0.0
 
     def _findings(
         self, said: _Said, question: str, case: Case, phase: Phase, open_criteria: Sequence[Criterion]
@@ -110,13 +133,3 @@ class OfflineListener:
                         Finding(criterion=score.criterion, outcome=score.outcome, probability=p, quote=quote)
                     )
         return tuple(findings)
-
-
-def _finding(score: CriterionScore) -> Finding:
-    quote = score.span.text if score.span and score.outcome != "missing" else None
-    p = round(score.probability, 4)
-    return Finding(criterion=score.criterion, outcome=score.outcome, probability=p, quote=quote)
-
-
-def _ends_asking(own: Sequence[Span], asked: Sequence[Span]) -> bool:
-    return bool(own) and own[-1] in asked and len(own) <= 3

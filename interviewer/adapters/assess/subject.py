@@ -10,13 +10,27 @@ from interviewer.adapters.knowledge.embedding import Embedder
 from interviewer.domain.problem import Case
 
 FEW_WORDS = 5
-"""Messages with fewer words of topic are taken to be about it: "Yes, per user."."""
+"""Messages with fewer words of topic are about it unless they are small talk: "Yes, per user."."""
 FAR = 0.22
 """Cosine to the nearest text of the case below which a message is about something else."""
 STRICTER = 0.2
 """What is added to `FAR` for a message in foreign words."""
 FOREIGN = 0.25
 """Share of the words of topic, by rarity, that must be words of the case, if there are no vectors."""
+CHATTING = 0.05
+"""How much nearer to small talk than to the case a sentence must be to count as such."""
+SMALL_TALK = (
+    "What is the weather like today?", "It is raining and cold outside.", "Who won the football match last night?",
+    "What is your favourite film, book or song?", "Tell me a joke.", "Write me a poem or a story.",
+    "What is the capital of France?", "Who is the president of the country?", "How are you today?",
+    "Can you recommend a good restaurant or a recipe?", "How do I cook pasta?", "I like pizza and beer.",
+    "Who are you, are you a real person or a robot?", "How old are you and where do you live?",
+    "What did you do at the weekend?", "I went on holiday to the beach.", "My dog and my cat are funny.",
+    "What is two plus two?", "What time is it now?", "Do you play the guitar or sing?",
+    "Let us talk about something else, politics or religion.", "What should I wear to the party?",
+    "Can you help me with my homework?", "How much money do you earn?", "What is the meaning of life?",
+    "My car broke down this morning.",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,17 +47,34 @@ class Subjects:
         self._embedder = examples_embedder
         self._rarity = rarity
         self._subjects: dict[str, _Subject] = {}
+        self._small_talk: np.ndarray | None = None
 
-    def on_topic(self, said: Prepared, case: Case) -> bool:
-        """Tell whether any sentence comes near any text of the case, in meaning or in words."""
-        if len(said.content) < FEW_WORDS:
-            return True
+    def on_topic(self, said: Prepared, case: Case, asking: bool = False) -> bool:
+        """Tell whether any sentence comes near any text of the case, in meaning or in words.
+
+        Args:
+            said: the message.
+            case: the problem.
+            asking: it asks something; a short question that shares nothing with the case is not about it.
+        """
         subject = self._subject(case)
         shared = self._rarity.share(said.content, subject.stems)
         if said.vectors is None or subject.vectors is None:
-            return shared >= FOREIGN
-        nearest = float((said.vectors @ subject.vectors.T).max())
-        return nearest >= FAR + STRICTER * (shared < FOREIGN)
+            few = len(said.content) < (2 if asking else FEW_WORDS)
+            return few or shared >= (1e-6 if asking else FOREIGN)
+        near = (said.vectors @ subject.vectors.T).max(axis=1)
+        if len(said.content) < FEW_WORDS:
+            return not said.content or bool((near - self._chat(said.vectors) > -CHATTING).any())
+        if asking and bool((near - self._chat(said.vectors) <= -CHATTING).all()):
+            return False
+        return float(near.max()) >= FAR + STRICTER * (shared < FOREIGN)
+
+    def _chat(self, vectors: np.ndarray) -> np.ndarray:
+        """Return how near each sentence comes to small talk."""
+        if self._small_talk is None:
+            assert self._embedder is not None
+            self._small_talk = self._embedder.embed(list(SMALL_TALK))
+        return (vectors @ self._small_talk.T).max(axis=1)
 
     def _subject(self, case: Case) -> _Subject:
         known = self._subjects.get(case.id)
