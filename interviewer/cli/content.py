@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from interviewer.cli.common import as_json, build_app, print_json
+from interviewer.cli.common import as_json, build_app, print_json, say
 from interviewer.domain.errors import InputError
 from interviewer.settings import load_settings
 
@@ -43,15 +43,20 @@ def search(question: str, case_id: str | None, count: int, as_json: bool) -> Non
 def check(path: Path | None, as_json: bool) -> None:
     """Check the knowledge base: one line for whatever is wrong, exit code 1 if anything is."""
     from interviewer.adapters.knowledge.lint import check as check_folder
+    from interviewer.bootstrap import NO_EMBEDDINGS, build
 
-    folder = path or load_settings().knowledge_dir
+    settings = load_settings()
+    folder = path or settings.knowledge_dir
     if not folder.is_dir():
         raise InputError(f"There is no folder {folder}.")
-    problems = check_folder(folder)
+    embedder = build(settings).content_embedder
+    if embedder is None:
+        say(f"Criteria and probes are not compared by meaning. {NO_EMBEDDINGS}")
+    problems = check_folder(folder, embedder)
     if as_json:
         print_json([{"file": p.file, "line": p.line, "problem": p.what} for p in problems])
     else:
         for problem in problems:
             print(f"{problem.file}:{problem.line}: {problem.what}")
-        print(f"{len(problems)} problems in {folder}" if problems else f"{folder} is fine.", file=sys.stderr)
+        say(f"{len(problems)} problems in {folder}" if problems else f"{folder} is fine.")
     sys.exit(1 if problems else 0)

@@ -4,15 +4,18 @@ from pathlib import Path
 
 import pytest
 
+from interviewer.adapters.knowledge.embedding import MiniLM
 from interviewer.adapters.knowledge.lint import check
 from interviewer.adapters.knowledge.markdown import ORDER, PHASE_FILES, load_knowledge
+from interviewer.adapters.knowledge.vector_cache import CachedEmbedder
 
 KNOWLEDGE = Path(__file__).parents[2] / "knowledge"
 
 
 @pytest.fixture(scope="module")
-def problems() -> list[str]:
-    return [str(problem) for problem in check(KNOWLEDGE)]
+def problems(shared_data: Path) -> list[str]:
+    embedder = CachedEmbedder(MiniLM(), shared_data / "embeddings.sqlite")
+    return [str(problem) for problem in check(KNOWLEDGE, embedder)]
 
 
 @pytest.fixture(scope="module")

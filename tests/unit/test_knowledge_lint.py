@@ -19,6 +19,7 @@ def test_a_clean_folder_has_no_problem(tmp_path: Path):
 
 
 LEAK = "Would you settle the labels first?"
+ANSWER = "First I settle the labels with the shop, because every later choice hangs on it."
 
 
 @pytest.mark.parametrize(
@@ -34,6 +35,9 @@ LEAK = "Would you settle the labels first?"
         ({"criteria": {"data.labels": {"hint": "What about the shop?"}}}, "3-data.md", "asks, expected a statement"),
         ({"criteria": {"data.gaps": {"level": "mid"}}}, "3-data.md", "no criterion of level staff"),
         ({"criteria": {"data.labels": {"expects": "I settle the labels"}}}, "3-data.md", "repeats `expects`"),
+        ({"criteria": {"data.labels": {"expects": "Says that every later choice hangs on it."}}}, "3-data.md", "(6 words in a row)"),
+        ({"criteria": {"data.labels": {"not_shown_by": [ANSWER, "No.", "Well."]}}}, "3-data.md", "stands twice, also in `criteria[data.labels].shown_by[0]`"),
+        ({"criteria": {"data.gaps": {"shown_by": [ANSWER, "I fill them.", "We ask the shop."]}}}, "3-data.md", "stands twice, also in `data.labels`"),
         ({"criteria": {"data.labels": {"shown_by": ["Same here.", "same here", "No."]}}}, "3-data.md", "stands twice"),
         ({"phases": {"data": {"question": "Say, what first?"}, "model": {"question": "Say, what first?"}}}, "4-model.md", "the same words as in cases/tiny/3-data.md, question"),
         ({"head": {"opening": "What? Why?"}}, "case.md", "the opening asks more than one question"),
@@ -119,7 +123,57 @@ def test_a_thin_case_is_counted(tmp_path: Path):
 def test_what_cannot_be_loaded_is_listed_too(tmp_path: Path):
     write_case(tmp_path, head={"difficulty": "x"})
     write_case(tmp_path, "other", criteria={"data.labels": {"hint": "Why?"}})
-    assert {p.file for p in check(tmp_path)} == {"cases/tiny/case.md", "cases/other/3-data.md"}
+    found = [p for p in check(tmp_path) if "nearly the same" not in p.what]
+    assert {p.file for p in found} == {"cases/tiny/case.md", "cases/other/3-data.md"}
+
+
+@pytest.mark.parametrize(
+    ("field", "words"),
+    [
+        ({"level": None}, "`criteria[data.gaps].level` is missing"),
+        ({"level": "junior"}, "expected 'mid', 'senior' or 'staff'"),
+        ({"teaches": ""}, 'names no heading, expected "#heading-slug"'),
+        ({"teaches": "#nowhere"}, 'no heading "#nowhere" in cases/tiny/3-data.md, expected one of its headings'),
+        ({"teaches": "topics/umbrellas.md#nowhere"}, 'no heading "#nowhere" in topics/umbrellas.md'),
+    ],
+)
+def test_a_criterion_has_a_level_and_a_heading_that_exists(tmp_path: Path, field: dict, words: str):
+    home = write_case(tmp_path, criteria={"data.gaps": field})
+    [problem] = check(tmp_path)
+    assert words in problem.what
+    assert problem.file == "cases/tiny/3-data.md"
+    block = (home / "3-data.md").read_text().partition("id: data.gaps")[0]
+    assert problem.line > block.count("\n")
+
+
+@pytest.mark.parametrize(
+    ("link", "words"),
+    [
+        ("See [bags](#bags).", 'a link to "#bags", which is no heading of cases/tiny/3-data.md, expected one of'),
+        ("See [bags](../../topics/bags.md).", "a link to topics/bags.md, which is not there"),
+        ("See [it](../../topics/umbrellas.md#bags).", 'a link to "#bags", which is no heading of topics/umbrellas.md'),
+        ("More in `topics/bags.md`.", "a link to topics/bags.md, which is not there"),
+    ],
+)
+def test_a_link_leads_somewhere(tmp_path: Path, link: str, words: str):
+    home = write_case(tmp_path)
+    body(home / "3-data.md", "## Data and gaps\n", f"## Data and gaps\n{link}\n")
+    [problem] = check(tmp_path)
+    assert words in problem.what
+    assert (home / "3-data.md").read_text().splitlines()[problem.line - 1] == link
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "See [gaps](#data-and-gaps), [it](../../topics/umbrellas.md#folding-umbrellas) and [all](https://example.org/x).",
+        "More in `topics/umbrellas.md`.",
+    ],
+)
+def test_a_link_that_leads_somewhere_is_fine(tmp_path: Path, link: str):
+    home = write_case(tmp_path)
+    body(home / "3-data.md", "## Data and gaps\n", f"## Data and gaps\n{link}\n")
+    assert check(tmp_path) == []
 
 
 def test_checking_loads_no_heavy_vendor(tmp_path: Path):
