@@ -12,7 +12,7 @@ from interviewer.domain.interview import Interview, Turn
 from interviewer.ui.markup import escape_markdown
 from interviewer.ui.parts import Parts
 from interviewer.ui.rail import rail_html
-from interviewer.ui.report import example_markdown, report_html
+from interviewer.ui.report import example_markdown, reading_markdown, report_html
 
 Changes = dict[Block, Any]
 """New values or properties of components; those left out stay as they are."""
@@ -101,6 +101,7 @@ class Drawing:
             parts.grading: sentence,
             parts.report: "",
             parts.example: gr.update(value="", visible=False),
+            parts.reading_fold: gr.update(visible=False),
             parts.regrade: gr.update(interactive=again, value="Grade again"),
         }
 
@@ -110,10 +111,13 @@ class Drawing:
         titles = self.app.reports.titles(interview.started.case)
         title = self.app.knowledge.case(interview.started.case).title
         example = example_markdown(report, titles)
+        reading = reading_markdown(report, self.app.knowledge)
         return {
             parts.grading: "",
             parts.report: report_html(report, titles, title, len(interview.gradings)),
             parts.example: gr.update(value=example, visible=bool(example)),
+            parts.reading_fold: gr.update(visible=bool(reading)),
+            parts.reading: reading,
             parts.regrade: gr.update(interactive=True, value="Regrade"),
         }
 

@@ -13,7 +13,7 @@ from interviewer.ui.guard import guarded
 from interviewer.ui.handlers import Handlers
 from interviewer.ui.parts import Parts
 from interviewer.ui.render import render_html
-from interviewer.ui.theme import LATEX
+from interviewer.ui.theme import LATEX, NOTES_LATEX
 
 TITLE = "ML system design interviewer"
 LENGTHS = (20, 30, 45, 60)
@@ -133,15 +133,17 @@ def _report_screen() -> dict[str, Any]:
     with gr.Column(visible=False, elem_id="report-screen") as screen:
         grading = gr.HTML(elem_id="grading")
         report = gr.HTML(elem_id="report", apply_default_css=False)
-        example = gr.Markdown(visible=False, elem_id="example", latex_delimiters=LATEX)
+        example = gr.Markdown(visible=False, elem_id="example", latex_delimiters=NOTES_LATEX)
+        with gr.Accordion("Notes to read", open=False, visible=False, elem_id="reading-fold") as reading_fold:
+            reading = gr.Markdown(elem_id="reading", latex_delimiters=NOTES_LATEX)
         with gr.Accordion("Transcript", open=False, elem_id="transcript-fold"):
             transcript = _chatbot("transcript", "Transcript")
         with gr.Row(elem_id="report-buttons"):
             again = gr.Button("New interview", variant="primary", elem_id="again", scale=0, min_width=160)
             regrade = gr.Button("Regrade", elem_id="regrade", scale=0, min_width=120)
     return {
-        "report_screen": screen, "grading": grading, "report": report, "example": example, "transcript": transcript,
-        "again": again, "regrade": regrade,
+        "report_screen": screen, "grading": grading, "report": report, "example": example,
+        "reading_fold": reading_fold, "reading": reading, "transcript": transcript, "again": again, "regrade": regrade,
     }  # fmt: skip
 
 

@@ -44,6 +44,8 @@ class Parts:
     grading: gr.HTML
     report: gr.HTML
     example: gr.Markdown
+    reading_fold: gr.Accordion
+    reading: gr.Markdown
     transcript: gr.Chatbot
     regrade: gr.Button
     again: gr.Button

@@ -2,9 +2,13 @@
 
 from collections.abc import Mapping
 
+from interviewer.adapters.knowledge.diagrams import with_text_alternatives
 from interviewer.adapters.report import wording
 from interviewer.adapters.report.charts import coverage_svg, radar_svg, time_svg
+from interviewer.domain.ports import KnowledgeBase
+from interviewer.domain.problem import Passage
 from interviewer.domain.report import Report
+from interviewer.ui.markup import escape_markdown
 from interviewer.ui.render import render_html
 
 FORMATS: tuple[tuple[str, str], ...] = (("md", "Markdown"), ("json", "JSON"), ("pdf", "PDF"))
@@ -40,4 +44,18 @@ def example_markdown(report: Report, titles: Mapping[str, str]) -> str:
     example = report.evaluation.example_answer
     if example is None:
         return ""
-    return f"## A strong answer to “{titles.get(example.phase, example.phase)}”\n\n{example.text}"
+    text = escape_markdown(with_text_alternatives(example.text, "example answer"))
+    return f"## A strong answer to “{titles.get(example.phase, example.phase)}”\n\n{text}"
+
+
+def reading_markdown(report: Report, knowledge: KnowledgeBase) -> str:
+    """Return the sections that the gaps name, each once and in their order, as Markdown; empty if there are none."""
+    places = dict.fromkeys((gap.teaches.file, gap.teaches.heading) for gap in report.evaluation.gaps)
+    passages = [passage for place in places if (passage := knowledge.passage(*place))]
+    return "\n\n".join(_section(passage) for passage in passages)
+
+
+def _section(passage: Passage) -> str:
+    above = [name for name in passage.path if name != passage.heading]
+    text = escape_markdown(with_text_alternatives(passage.text, passage.heading))
+    return f"## {passage.heading}\n\n*{' · '.join((*above, passage.file))}*\n\n{text}"

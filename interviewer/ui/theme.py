@@ -11,7 +11,9 @@ LATEX = [
     {"left": "\\[", "right": "\\]", "display": True},
     {"left": "\\(", "right": "\\)", "display": False},
 ]
-"""Formulas; a single dollar is money here."""
+"""Formulas in what people and models write; a single dollar is money there."""
+NOTES_LATEX = [*LATEX, {"left": "$", "right": "$", "display": False}]
+"""Formulas in the knowledge base, where money is written in words."""
 
 
 def page_theme() -> themes.Base:

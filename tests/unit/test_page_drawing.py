@@ -9,12 +9,14 @@ import pytest
 from interviewer.domain.errors import StoreError
 from interviewer.domain.events import Ended, Pressed
 from interviewer.domain.interview import apply
+from interviewer.domain.problem import Passage
 from interviewer.services.updates import Done, Notice, Piece, Restart, Update
 from interviewer.ui.markup import escape_markdown
 from interviewer.ui.pace import Frame, Speaking, Thinking, paced
 from interviewer.ui.rail import clock, rail_html, stops
-from interviewer.ui.report import example_markdown, report_html
+from interviewer.ui.report import example_markdown, reading_markdown, report_html
 from tests.support.cases import START, asked, heard, opened, spoke, tiny_case
+from tests.support.fakes import OneCase
 from tests.support.reports import TITLES, sample_report
 
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(2)>"
@@ -146,3 +148,22 @@ def test_the_report_prints_the_arithmetic_and_how_it_was_graded() -> None:
     assert html.count("<svg") == 3
     assert f"/report/{report.interview.id}.json" in html
     assert example_markdown(report, TITLES).startswith("## A strong answer to “Data and features”")
+
+
+class Notes(OneCase):
+    """A knowledge base with the section that the sample report names."""
+
+    def passage(self, file: str, heading: str) -> Passage | None:
+        text = f"For $i < j$.\n\n```mermaid\nflowchart LR\n  A --> B\n```\nA meets B.\n\n{HOSTILE}"
+        return Passage(id="n", file=file, heading=heading, path=("Negative sampling", heading), text=text)
+
+
+def test_the_notes_that_gaps_name_can_be_read_and_are_safe() -> None:
+    report = sample_report("An answer of enough words.")
+    shown = reading_markdown(report, Notes())
+    heading = report.evaluation.gaps[0].teaches.heading
+    assert shown.startswith(f"## {heading}\n\n*Negative sampling · topics/negative-sampling.md*\n\nFor $i &lt; j$.")
+    assert f"  accTitle: Diagram: {heading}\n  accDescr: A meets B.\n" in shown
+    assert "<script" not in shown
+    assert "<img" not in shown
+    assert reading_markdown(report, OneCase()) == "", "a section that is gone is left out"

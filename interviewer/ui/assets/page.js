@@ -25,10 +25,20 @@
   }
   setInterval(tick, 500);
 
+  // A screen reader takes a diagram as one picture: with its author's words, or else with the labels that stand in it.
+  function tell(picture) {
+    picture.setAttribute("role", "img");
+    if (picture.hasAttribute("aria-labelledby")) return;
+    const labels = [...picture.querySelectorAll(".nodeLabel, .edgeLabel, text")].map((label) => label.textContent.trim());
+    picture.setAttribute("aria-label", `Diagram: ${[...new Set(labels.filter(Boolean))].join(", ")}`);
+  }
+
   // Gradio draws Mermaid blocks itself; where one has a mistake, its source is worth more than an error picture.
   const sources = new WeakMap();
   function watchDiagrams() {
     for (const block of document.querySelectorAll(".mermaid")) {
+      const picture = block.querySelector("svg:not([role=img], [aria-roledescription=error])");
+      if (picture) tell(picture);
       if (!block.dataset.processed) {
         sources.set(block, block.textContent);
       } else if (sources.has(block) && block.querySelector("svg[aria-roledescription=error]")) {
