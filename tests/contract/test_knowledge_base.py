@@ -10,12 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from interviewer.adapters.knowledge.base import FileKnowledgeBase, fuse
+from interviewer.adapters.knowledge.base import FileKnowledgeBase
 from interviewer.adapters.knowledge.bm25 import KeywordIndex
 from interviewer.adapters.knowledge.markdown import load_knowledge
 from interviewer.domain.errors import InputError
 from interviewer.domain.ports import KnowledgeBase
-from interviewer.domain.problem import Passage
 from tests.support.embedding import WordEmbedder
 from tests.support.knowledge import write_case, write_document
 
@@ -104,7 +103,8 @@ async def test_another_embedding_makes_another_index(folder: Path):
     base = open_base(folder, embedder)
     assert await base.search("umbrellas", "tiny")
     assert not base.degraded
-    assert len(embedder.embedded) == len(load_knowledge(folder).entries) + 1
+    embedded = [entry for entry in load_knowledge(folder).entries if entry.field != "words"]
+    assert len(embedder.embedded) == len(embedded) + 1
 
 
 async def test_without_embeddings_words_are_enough_and_status_says_so(folder: Path):
@@ -122,20 +122,31 @@ async def test_odd_questions_are_answered(folder: Path, question: str, case: str
     assert len(hits) <= 5
 
 
-def test_fusion_adds_what_rankings_say():
-    first, second, third = (Passage(id=i, file=i, heading="h", text="t") for i in "abc")
-    part = Passage(id="b2", file="b", heading="h", text="better")
-    hits = fuse([(1.0, [first, second, third]), (2.0, [part, second])])
-    assert [hit.passage.id for hit in hits] == ["b2", "a", "c"]
-    assert hits[0].score == pytest.approx(2 / 61 + 1 / 62)
-    assert fuse([]) == ()
-
-
 def test_keywords_are_stemmed_and_stop_words_ignored(folder: Path):
     index = KeywordIndex(load_knowledge(folder).entries)
-    assert index.nearest("fold umbrella", None, 1) == ("topics/umbrellas.md#folding-umbrellas",)
-    assert index.nearest("the and of", None, 5) == ()
-    assert KeywordIndex(()).nearest("x", None, 5) == ()
+    assert index.nearest("fold umbrella", None, 1) == {"topics/umbrellas.md#folding-umbrellas": 1.0}
+    assert index.nearest("the and of", None, 5) == {}
+    assert KeywordIndex(()).nearest("x", None, 5) == {}
+
+
+def test_the_best_match_by_words_is_one_and_the_others_are_shares_of_it(folder: Path):
+    found = KeywordIndex(load_knowledge(folder).entries).nearest("labels the shop can promise", "tiny", 50)
+    scores = list(found.values())
+    assert scores[0] == 1.0
+    assert scores == sorted(scores, reverse=True)
+    assert all(0 < score <= 1 for score in scores)
+    assert not any("/other/" in section for section in found)
+
+
+async def test_the_part_of_a_long_section_that_answers_is_shown(folder: Path):
+    filler = "\n\n".join("Rain falls on hats and coats. " * 15 for _ in range(4))
+    text = f"## Long\n{filler}\n\nA brass ferrule protects the tip of the pole.\n\n{filler}"
+    write_document(folder / "topics/umbrellas.md", {}, text)
+    for embedder in (None, WordEmbedder()):
+        base = FileKnowledgeBase.open(folder, folder.parent / f"index-{embedder is None}", embedder)
+        hits = await base.search("brass ferrule on the tip of the pole", "tiny", k=50)
+        (long,) = (hit.passage for hit in hits if hit.passage.heading == "Long")
+        assert "ferrule" in long.text
 
 
 def _index(folder: str) -> str:

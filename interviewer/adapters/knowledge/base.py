@@ -3,7 +3,6 @@
 import asyncio
 import logging
 import threading
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,15 +14,11 @@ if TYPE_CHECKING:
     from interviewer.adapters.knowledge.bm25 import KeywordIndex
     from interviewer.adapters.knowledge.chroma import ChromaIndex, OnProgress
     from interviewer.adapters.knowledge.embedding import Embedder
+    from interviewer.adapters.knowledge.fusion import Near, Ranked
 
 _LOG = logging.getLogger(__name__)
-CANDIDATES = 100
+CANDIDATES = 200
 """Entries taken from either index before they are joined."""
-_RANK_OFFSET = 60
-"""Source: reciprocal rank fusion, Cormack, Clarke and Buettcher 2009."""
-MEANING_WEIGHT = 1.0
-KEYWORD_WEIGHT = 0.5
-"""Shares of the two indexes in the fused rank; measured by `interviewer bench retrieval`."""
 _REPAIRS = 3
 """Attempts of one process to mend an index that breaks while it is used."""
 
@@ -44,6 +39,10 @@ class FileKnowledgeBase:
         self._loaded = loaded
         self._by_id = {case.id: case for case in loaded.cases}
         self._passages = {passage.id: passage for passage in loaded.passages}
+        self._parts: dict[str, list[Passage]] = {}
+        for entry in loaded.entries:
+            if entry.field == "notes":
+                self._parts.setdefault(entry.section, []).append(self._passages[entry.passage])
         self._sections: dict[tuple[str, str], Passage] = {}
         for section in loaded.sections:
             self._sections.setdefault((section.file, section.heading), section)
@@ -115,6 +114,19 @@ class FileKnowledgeBase:
         """Tell whether search has to do without vectors at present."""
         return self._trouble is not None
 
+    def check_index(self) -> str:
+        """Ask the index itself what it holds: `ok`, or one sentence on what is wrong. Nothing is built."""
+        if self._vectors is None or (self._asked and not self._ready):
+            return self.status()
+        try:
+            missing = self._vectors.missing(self._loaded.entries)
+        except KnowledgeError as failed:
+            return str(failed)
+        if not missing:
+            return "ok"
+        embedded = sum(entry.field != "words" for entry in self._loaded.entries)
+        return f"The search index lacks {missing:,} of {embedded:,} texts; `interviewer serve` adds them."
+
     def ensure_index(self, on_progress: "OnProgress | None" = None) -> None:
         """Build what search needs; returns at once if nothing changed. What fails is told by `status`.
 
@@ -151,7 +163,7 @@ class FileKnowledgeBase:
             k: number of sections wanted; parts of one section count once.
 
         Returns:
-            Hits with the best part of each section, and its fused score (see `fuse`).
+            Hits with the best part of each section, and its score (see `fusion.fuse`).
 
         Raises:
             InputError: there is no such case.
@@ -161,16 +173,30 @@ class FileKnowledgeBase:
         return await asyncio.to_thread(self._search, question, case, k)
 
     def _search(self, question: str, case: str | None, k: int) -> tuple[Hit, ...]:
+        from interviewer.adapters.knowledge.fusion import fuse
+
         if not self._asked:
             self.ensure_index()
-        rankings = [(KEYWORD_WEIGHT, self._keyword_index().nearest(question, case, CANDIDATES))]
+        words = self._keyword_index().nearest(question, case, CANDIDATES)
+        near: tuple[Near, ...] = ()
         if self._vectors and self._ready and question.strip():
             try:
-                rankings.append((MEANING_WEIGHT, self._vectors.nearest(question, case, CANDIDATES)))
+                near = self._vectors.nearest(question, case, CANDIDATES)
             except KnowledgeError as failed:
                 self._lost(failed)
-        known = [(weight, [self._passages[i] for i in ids if i in self._passages]) for weight, ids in rankings]
-        return fuse(known)[:k]
+        ranked = fuse(near, words, None if case else self._is_shared)
+        return tuple(self._hit(found, question) for found in ranked[:k])
+
+    def _is_shared(self, section: str) -> bool:
+        return self._passages[section].case is None
+
+    def _hit(self, found: "Ranked", question: str) -> Hit:
+        """Return a section as the part of it that answers best."""
+        from interviewer.adapters.knowledge.bm25 import most_alike
+
+        parts = self._parts[found.section]
+        part = self._passages[found.part] if found.part else parts[most_alike(question, [p.text for p in parts])]
+        return Hit(passage=part, score=found.score)
 
     def _keyword_index(self) -> "KeywordIndex":
         from interviewer.adapters.knowledge.bm25 import KeywordIndex
@@ -193,27 +219,3 @@ class FileKnowledgeBase:
             self._syncing.release()
         if mend:
             threading.Thread(target=self.ensure_index, name="mend-index", daemon=True).start()
-
-
-def fuse(rankings: Sequence[tuple[float, Sequence[Passage]]]) -> tuple[Hit, ...]:
-    """Join rankings of passages to one of sections; pure.
-
-    Args:
-        rankings: weight and passages, best first. In each, a section stands where its best part stands.
-
-    Returns:
-        One hit per section, best first: the part that some ranking puts highest, and as score the sum of
-        weight / (60 + rank) over the rankings.
-    """
-    scores: dict[tuple[str, str], float] = {}
-    best: dict[tuple[str, str], tuple[int, Passage]] = {}
-    for weight, passages in rankings:
-        firsts: dict[tuple[str, str], Passage] = {}
-        for passage in passages:
-            firsts.setdefault((passage.file, passage.heading), passage)
-        for rank, (section, passage) in enumerate(firsts.items(), start=1):
-            scores[section] = scores.get(section, 0.0) + weight / (_RANK_OFFSET + rank)
-            if section not in best or rank < best[section][0]:
-                best[section] = (rank, passage)
-    order = sorted(scores, key=lambda section: (-scores[section], best[section][0], section))
-    return tuple(Hit(passage=best[section][1], score=scores[section]) for section in order)

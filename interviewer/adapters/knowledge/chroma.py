@@ -13,32 +13,24 @@ import threading
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from filelock import FileLock
 
 from interviewer.adapters.knowledge.chroma_client import Broken, connect, host_of, open_folder, translated
 from interviewer.adapters.knowledge.embedding import Embedder, Vectors
+from interviewer.adapters.knowledge.fusion import Near
 from interviewer.adapters.knowledge.indexing import CASES, SHARED, Entry, FileWork, batches, plan
 from interviewer.adapters.knowledge.sections import CHUNKING
 
 _LOG = logging.getLogger(__name__)
 OnProgress = Callable[[int, int], None]
 """Is called with the number of texts embedded so far, and of all that must be."""
-SHARED_LEAD = 0.15
-"""Taken off the distance of a shared section when no case is given: a general question wants a general answer."""
 _LARGEST_WRITE = 1000
 """Entries in one call; Chroma takes at most some five thousand."""
 _CASES_KEPT = 64
 """Cases whose vectors stay in memory: about 0.1 MB each."""
-
-
-class _Near(NamedTuple):
-    """An entry and its cosine distance, so that lists from several places can be merged."""
-
-    distance: float
-    id: str
 
 
 class ChromaIndex:
@@ -63,7 +55,7 @@ class ChromaIndex:
         self._client: Any = None
         self._fetching = threading.Lock()
         self._case_vectors: dict[str, tuple[tuple[str, ...], Vectors]] = {}
-        self._leads_to: dict[str, str] = {}
+        self._entries: dict[str, Entry] = {}
 
     @property
     def name(self) -> str:
@@ -88,10 +80,10 @@ class ChromaIndex:
             with lock:
                 self._sync_or_rebuild(entries, on_progress)
         self._case_vectors.clear()
-        self._leads_to = {entry.id: entry.passage for entry in entries}
+        self._entries = {entry.id: entry for entry in entries}
 
-    def nearest(self, question: str, case: str | None, n: int) -> tuple[str, ...]:
-        """Return ids of the passages that the `n` nearest entries lead to, nearest in meaning first.
+    def nearest(self, question: str, case: str | None, n: int) -> tuple[Near, ...]:
+        """Return the `n` shared entries that are nearest in meaning, and all of the case, or `n` of all cases.
 
         Args:
             case: limits the search to this case and what belongs to no case; None searches everything.
@@ -101,14 +93,25 @@ class ChromaIndex:
         """
         vector = self._embedder.embed([question])[0]
         with translated("searched"):
-            near = _query(self._collection(SHARED), vector, n)
-            if case is None:
-                near = [_Near(found.distance - SHARED_LEAD, found.id) for found in near]
-                near += _query(self._collection(CASES), vector, n)
-            else:
-                near += self._exact(vector, case)
-        passages = (self._leads_to.get(found.id) for found in sorted(near)[:n])
-        return tuple(dict.fromkeys(passage for passage in passages if passage))
+            found = _query(self._collection(SHARED), vector, n)
+            found += _query(self._collection(CASES), vector, n) if case is None else self._exact(vector, case)
+        known = ((similarity, self._entries.get(id_)) for id_, similarity in found)
+        return tuple(Near(similarity, e.section, e.passage, e.field) for similarity, e in known if e)
+
+    def missing(self, entries: Sequence[Entry]) -> int:
+        """Count the entries that are not in the index as they should be; builds nothing.
+
+        Raises:
+            KnowledgeError: the database cannot be reached or read.
+        """
+        with translated("read"):
+            self._home = self._home or max(self._path.glob("*/"), default=None)
+            if not self._url and self._home is None:
+                return sum(entry.field != "words" for entry in entries)
+            held = {found.name for found in self._open().list_collections()}
+            manifests = {name: _manifest(self._collection(name)) if name in held else {} for name in (SHARED, CASES)}
+        work = (work for files in plan(entries).values() for work in files)
+        return sum(len(w.entries) for w in work if manifests[w.collection].get(w.file) != w.digest)
 
     def close(self) -> None:
         """Let go of the database."""
@@ -116,7 +119,7 @@ class ChromaIndex:
         if client is not None:
             client.close()
 
-    def _exact(self, vector: Vectors, case: str) -> list[_Near]:
+    def _exact(self, vector: Vectors, case: str) -> list[tuple[str, float]]:
         with self._fetching:
             if case not in self._case_vectors:
                 found = self._collection(CASES).get(where={"case": case}, include=["embeddings"])
@@ -125,8 +128,7 @@ class ChromaIndex:
                     self._case_vectors.pop(next(iter(self._case_vectors)))
                 self._case_vectors[case] = (tuple(found["ids"]), vectors)
             ids, vectors = self._case_vectors[case]
-        distances = 1.0 - vectors @ vector
-        return [_Near(float(distance), id_) for distance, id_ in zip(distances, ids, strict=True)]
+        return list(zip(ids, (vectors @ vector).tolist(), strict=True))
 
     def _sync_or_rebuild(self, entries: Sequence[Entry], on_progress: OnProgress | None) -> None:
         home = max(self._path.glob("*/"), default=self._path / _new_name())
@@ -208,9 +210,10 @@ def _new_name() -> str:
     return uuid.uuid4().hex[:8]
 
 
-def _query(collection: Any, vector: Vectors, n: int) -> list[_Near]:
+def _query(collection: Any, vector: Vectors, n: int) -> list[tuple[str, float]]:
+    """Return ids of the nearest entries with their cosine similarities."""
     found = collection.query(query_embeddings=vector[None, :], n_results=n, include=["distances"])
-    return [_Near(distance, id_) for distance, id_ in zip(found["distances"][0], found["ids"][0], strict=True)]
+    return [(id_, 1.0 - distance) for id_, distance in zip(found["ids"][0], found["distances"][0], strict=True)]
 
 
 def _made_by(embedding: str) -> dict[str, str]:

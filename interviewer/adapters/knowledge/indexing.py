@@ -1,16 +1,17 @@
 """What is indexed: the passages, and keys, which are other words by which a section is found.
 
-A key is a probe or an example answer of a criterion, which leads to the section that teaches it, or one of the `asks`
-of a shared file. Keys are matched and never shown: a hit is always a passage. Facts and expectations are no keys.
+A key is what a criterion says (probes, example answers, expectation, vocabulary, hint), which leads to the section that
+teaches it, or one of the `asks` of a shared file. Keys are matched and never shown: a hit is always a passage. Facts,
+curveballs and strong answers are no keys.
 """
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from interviewer.adapters.knowledge.sections import searchable_text
-from interviewer.domain.problem import Case, Passage
+from interviewer.domain.problem import Case, Criterion, Passage
 
 SHARED, CASES = "interviewer-shared", "interviewer-cases"
 """Collections: topics and framework, which every search reads, and the notes of all cases."""
@@ -18,6 +19,10 @@ BATCH = 64
 """Entries between two writes: what a crash can cost, and how often progress is told."""
 Asks = Mapping[tuple[str, str], Sequence[str]]
 """File and heading of a shared section to questions that it answers."""
+
+
+Field = Literal["notes", "question", "example", "expectation", "words"]
+"""What a text is to its section; `words` are matched word by word and not embedded."""
 
 
 class Entry(NamedTuple):
@@ -28,8 +33,11 @@ class Entry(NamedTuple):
     """The file it was written in; when that changes, its entries are indexed again."""
     case: str | None
     """The case whose searches may use it; None for all."""
+    section: str
+    """Id of the first passage of the section it leads to."""
     passage: str
-    """Id of the passage it leads to."""
+    """Id of the passage it is, or leads to."""
+    field: Field
     text: str
 
 
@@ -52,10 +60,18 @@ def entries_of(cases: Sequence[Case], passages: Sequence[Passage], asks: Asks) -
     for passage in passages:
         first.setdefault((passage.file, passage.heading), passage)
     return (
-        *(Entry(p.id, p.file, p.case, p.id, searchable_text(p)) for p in passages),
+        *(_notes(passage, first[passage.file, passage.heading]) for passage in passages),
         *_keys_of_asks(asks, first),
         *(entry for case in cases for entry in _keys_of_case(case, first)),
     )
+
+
+def _notes(part: Passage, first: Passage) -> Entry:
+    return Entry(part.id, part.file, part.case, first.id, part.id, "notes", searchable_text(part))
+
+
+def _key(id_: str, file: str, case: str | None, leads_to: Passage, field: Field, text: str) -> Entry:
+    return Entry(id_, file, case, leads_to.id, leads_to.id, field, text)
 
 
 def _keys_of_asks(asks: Asks, first: Mapping[tuple[str, str], Passage]) -> Iterator[Entry]:
@@ -63,7 +79,7 @@ def _keys_of_asks(asks: Asks, first: Mapping[tuple[str, str], Passage]) -> Itera
         if section in first:
             passage = first[section]
             for i, question in enumerate(questions):
-                yield Entry(f"{passage.id}?{i}", passage.file, passage.case, passage.id, question)
+                yield _key(f"{passage.id}?{i}", passage.file, passage.case, passage, "question", question)
 
 
 def _keys_of_case(case: Case, first: Mapping[tuple[str, str], Passage]) -> Iterator[Entry]:
@@ -71,14 +87,25 @@ def _keys_of_case(case: Case, first: Mapping[tuple[str, str], Passage]) -> Itera
         for criterion in phase.criteria:
             passage = first.get((criterion.teaches.file, criterion.teaches.heading))
             if passage is not None:
-                for i, text in enumerate((*criterion.probes, *criterion.shown_by)):
-                    yield Entry(f"{case.id}?{criterion.id}?{i}", f"{case.id}?{phase.id}", case.id, passage.id, text)
+                for i, (field, text) in enumerate(_keys_of(criterion)):
+                    id_, file = f"{case.id}?{criterion.id}?{i}", f"{case.id}?{phase.id}"
+                    yield _key(id_, file, case.id, passage, field, text)
+
+
+def _keys_of(criterion: Criterion) -> Iterator[tuple[Field, str]]:
+    for probe in criterion.probes:
+        yield "question", probe
+    for answer in criterion.shown_by:
+        yield "example", answer
+    yield "expectation", criterion.expects
+    yield "words", "\n".join((criterion.hint or "", *criterion.vocabulary, *criterion.not_shown_by))
 
 
 def plan(entries: Sequence[Entry]) -> dict[str, list[FileWork]]:
-    """Group entries by collection and file, with a digest of all that would be stored of each file."""
+    """Group what is embedded by collection and file, with a digest of all that would be stored of each file."""
     work: dict[str, list[FileWork]] = {SHARED: [], CASES: []}
-    for file, some in groupby(sorted(entries, key=lambda e: (e.file, e.case or "")), key=lambda e: (e.file, e.case)):
+    embedded = sorted((e for e in entries if e.field != "words"), key=lambda e: (e.file, e.case or ""))
+    for file, some in groupby(embedded, key=lambda e: (e.file, e.case)):
         group = tuple(some)
         digest = hashlib.sha256("\0".join(f"{e.id}\0{e.passage}\0{e.text}" for e in group).encode())
         name = CASES if group[0].case else SHARED
