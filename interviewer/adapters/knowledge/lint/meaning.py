@@ -10,9 +10,18 @@ if TYPE_CHECKING:
     from interviewer.adapters.knowledge.embedding import Embedder, Vectors
 
 SAME_CRITERION = 0.72
-"""Cosine of two `expects` from which they are one criterion."""
+"""Cosine of two `expects` from which they are one criterion.
+
+None of the 14,300 pairs in 16 problems reaches it (the nearest has 0.71: a vector's size, and the memory that it
+takes). Put into other syntax, every criterion is found; written anew by hand in other words, 8 of 22: a criterion that
+shares no words with its twin is left to the reader.
+"""
 SAME_ANSWER = 0.68
-"""Cosine of a probe or hint with `expects` from which it says the answer."""
+"""Cosine of a probe or hint with `expects` from which it says the answer.
+
+Of 2,300 probes and hints one reached it, which told what biases the labels and asked whether they are biased; the next
+ones (0.62) name the subject and not the answer. A question made of `expects` itself has 0.75 or more.
+"""
 
 
 def compare_meanings(subjects: Sequence[Subject], embedder: "Embedder") -> Iterator[Problem]:
