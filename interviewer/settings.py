@@ -1,9 +1,10 @@
 """The settings, and the only reader of environment variables and `.env`."""
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import platformdirs
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from interviewer.domain.errors import ConfigError
@@ -39,6 +40,8 @@ class Settings(BaseSettings):
     """Who grades at the end; default: the same as `model`."""
     grader_runs: int = Field(default=3, ge=1, le=9)
     """How often a model grades each criterion."""
+    first_token_s: float | None = Field(default=None, ge=1, le=300)
+    """Seconds to wait for the first words of a reply, before this turn is spoken offline; default: 20."""
     openai_api_key: SecretStr | None = Field(default=None, alias="OPENAI_API_KEY")
     """Key for `openai:*` models; a local server usually takes any."""
     openai_base_url: str | None = Field(default=None, alias="OPENAI_BASE_URL")
@@ -58,12 +61,42 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     port: int = Field(default=7860, ge=1, le=65535)
 
+    @field_validator("auth")
+    @classmethod
+    def _names_users(cls, auth: SecretStr | None) -> SecretStr | None:
+        if not all(user and password for user, password in _pairs(auth)):
+            raise ValueError("expected user:password pairs, separated by commas")
+        return auth
+
+    @field_validator("openai_base_url", "chroma_url")
+    @classmethod
+    def _is_web_address(cls, url: str | None) -> str | None:
+        at = urlsplit(url or "http://none")
+        if at.scheme not in ("http", "https") or not at.hostname:
+            raise ValueError("expected an address such as http://localhost:8000")
+        return url
+
+    @property
+    def users(self) -> dict[str, str]:
+        """Passwords by user; empty where nobody has to log in."""
+        return dict(_pairs(self.auth))
+
     @property
     def voice(self) -> str:
         """`provider:model` that speaks."""
         if self.model:
             return self.model
         return DEFAULT_OPENAI_MODEL if self.openai_api_key else OFFLINE
+
+    @property
+    def assessor(self) -> str:
+        """`provider:model` that judges answers during the interview."""
+        return self.assessor_model or self.voice
+
+    @property
+    def grader(self) -> str:
+        """`provider:model` that grades."""
+        return self.grader_model or self.voice
 
     @property
     def store_url(self) -> str:
@@ -87,4 +120,10 @@ def load_settings(**overrides: object) -> Settings:
         first = error.errors()[0]
         name = str(first["loc"][0])
         shown = name if name.isupper() else f"INTERVIEWER_{name.upper()}"
-        raise ConfigError(f"Setting {shown} is unusable: {first['msg']}.") from None
+        reason = first["msg"].removeprefix("Value error, ")
+        raise ConfigError(f"Setting {shown} is unusable: {reason}.") from None
+
+
+def _pairs(auth: SecretStr | None) -> list[tuple[str, str]]:
+    pairs = [pair.strip().partition(":") for pair in auth.get_secret_value().split(",")] if auth else []
+    return [(user, password) for user, _, password in pairs]

@@ -77,6 +77,12 @@ class FilePrompts:
         """Names of all prompts of the folder, in alphabetical order."""
         return tuple(sorted(path.stem for path in self._folder.glob("*.md")))
 
+    def check(self, ids: Sequence[str]) -> None:
+        """Read prompts before they are needed; raises ConfigError for one that is missing or malformed."""
+        for prompt_id in ids:
+            if prompt_id not in self._files:
+                self._load(prompt_id)
+
     def render(self, prompt_id: str, **inputs: object) -> Prompt:
         """Fill a prompt.
 
@@ -100,9 +106,8 @@ class FilePrompts:
     def _load(self, prompt_id: str) -> _PromptFile:
         path = self._folder / f"{prompt_id}.md"
         if prompt_id not in self.ids():
-            raise ConfigError(
-                f"{path.name}: there is no such prompt; the folder has: {', '.join(self.ids()) or 'none'}"
-            )
+            has = ", ".join(self.ids()) or "none"
+            raise ConfigError(f"{path.name}: there is no such prompt; the folder (INTERVIEWER_PROMPTS_DIR) has: {has}")
         try:
             document = read_document(path, path.name)
             loaded = _parse(document, hashlib.sha256(path.read_bytes()).hexdigest())

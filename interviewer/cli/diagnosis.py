@@ -2,7 +2,7 @@
 
 import asyncio
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import asdict, dataclass
 from importlib import import_module
 from pathlib import Path
@@ -12,12 +12,14 @@ import click
 
 from interviewer.cli.common import as_json, build_app, print_json
 from interviewer.domain.errors import InputError, InterviewerError
+from interviewer.health import OK, parts_of
 from interviewer.settings import PACKAGE
 
 if TYPE_CHECKING:
     from interviewer.bootstrap import App
     from interviewer.domain.ports import ChatModel
 
+NO_MODEL_STEP = "Set OPENAI_API_KEY, or OPENAI_BASE_URL and INTERVIEWER_MODEL for a server of your own."
 BENCHMARKS = ("grading", "retrieval", "latency")
 
 
@@ -35,10 +37,12 @@ class Finding:
 @as_json
 def doctor(as_json: bool) -> None:
     """Tell what is configured, reachable and missing, and the one step that would improve it most."""
-    app = build_app()
+    app = build_app(checked=False)
 
     async def examine() -> list[Finding]:
-        return [finding async for finding in _examine(app)]
+        findings = [finding async for finding in _examine(app)]
+        await app.close()
+        return findings
 
     findings = asyncio.run(examine())
     if as_json:
@@ -58,25 +62,53 @@ async def _examine(app: "App") -> AsyncIterator[Finding]:
         "knowledge", not broken, loaded,
         "Run `interviewer check` and mend what it names." if broken else None,
     )  # fmt: skip
-    for part, state in (await app.ready()).items():
-        yield Finding(part, state == "ok", state, None if state == "ok" else state)
+    parts = await parts_of(app)
+    yield _part("store", parts)
+    users = len(settings.users)
+    yield Finding("login", True, f"{users} users may log in." if users else "Nobody has to log in.")
     yield Finding("data", True, f"Interviews and index are kept in {settings.data_dir}.")
-    yield await _examine_model(app)
+    yield _examine_prompts(app)
+    for finding in await asyncio.gather(*(_examine_model(app, *role) for role in _roles(app))):
+        yield finding
+    yield _part("index", parts)
 
 
-async def _examine_model(app: "App") -> Finding:
-    name = app.settings.voice
+def _part(name: str, parts: Mapping[str, str]) -> Finding:
+    return Finding(name, parts[name] == OK, parts[name], None if parts[name] == OK else parts[name])
+
+
+def _examine_prompts(app: "App") -> Finding:
+    from interviewer.bootstrap import PROMPTS
+
     try:
-        model = app.voice_model
+        app.prompts.check(PROMPTS)
+    except InterviewerError as error:
+        return Finding("prompts", False, str(error), str(error))
+    return Finding("prompts", True, f"{len(app.prompts.ids())} prompts in {app.settings.prompts_dir}.")
+
+
+def _roles(app: "App") -> list[tuple[str, str, str]]:
+    """Return part, model and setting of each role; roles that share the voice's model are not asked twice."""
+    settings = app.settings
+    roles = [
+        ("model", settings.voice, "INTERVIEWER_MODEL"),
+        ("assessor", settings.assessor, "INTERVIEWER_ASSESSOR_MODEL"),
+        ("grader", settings.grader, "INTERVIEWER_GRADER_MODEL"),
+    ]
+    return [role for number, role in enumerate(roles) if role[1] not in [other for _, other, _ in roles[:number]]]
+
+
+async def _examine_model(app: "App", part: str, name: str, setting: str) -> Finding:
+    try:
+        model = app.models.get(name, setting)
         if model is None:
-            return Finding(
-                "model", True, "No model: interviews run offline.",
-                "Set OPENAI_API_KEY, or OPENAI_BASE_URL and INTERVIEWER_MODEL for a server of your own.",
-            )  # fmt: skip
+            says = "No model: interviews run offline." if part == "model" else "No model: it works offline."
+            return Finding(part, True, says, NO_MODEL_STEP if part == "model" else None)
         await _first_words(model)
     except InterviewerError as error:
-        return Finding("model", False, f"{name}: {error}", str(error))
-    return Finding("model", True, f"{name} answers.")
+        said = str(error) if name in str(error) else f"{name}: {error}"
+        return Finding(part, False, said, said)
+    return Finding(part, True, f"{name} answers.")
 
 
 async def _first_words(model: "ChatModel") -> None:

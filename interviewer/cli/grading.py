@@ -10,17 +10,19 @@ from interviewer.cli.common import (
     as_json,
     build_app,
     case_option,
-    check_mode,
+    check_folder,
     level_option,
     out_option,
     print_json,
     read_jsonl,
     read_text,
-    say,
+    say_stored,
+    say_unassessed,
+    settings_for,
     write_report,
 )
 from interviewer.domain.errors import InputError
-from interviewer.settings import load_settings
+from interviewer.domain.events import OFFLINE
 
 if TYPE_CHECKING:
     from interviewer.bootstrap import App
@@ -43,14 +45,18 @@ def grade(
     from interviewer.services.importing import as_events
 
     wanted = _check_formats(formats)
+    check_folder(out)
     turns = read_transcript(read_text(file), str(file))
-    app = build_app(load_settings(model=check_mode(mode)))
+    app = build_app(settings_for(mode))
     case = app.knowledge.case(case_id)
 
     async def run() -> "Interview":
         events = await as_events(turns, case, level, app.clock.now(), app.placer)
         interview = await app.conductor.take_over(events)
-        return await app.grader.grade(interview.id)
+        say_stored(interview)
+        interview = await app.grader.grade(interview.id)
+        await app.close()
+        return interview
 
     interview = asyncio.run(run())
     _finish(app, interview, out, wanted, as_json)
@@ -64,8 +70,15 @@ def grade(
 def regrade(interview_id: str, formats: str, out: Path | None, as_json: bool) -> None:
     """Grade a stored interview again; the earlier grading stays."""
     wanted = _check_formats(formats)
+    check_folder(out)
     app = build_app()
-    interview = asyncio.run(app.grader.grade(interview_id))
+
+    async def run() -> "Interview":
+        interview = await app.grader.grade(interview_id)
+        await app.close()
+        return interview
+
+    interview = asyncio.run(run())
     _finish(app, interview, out, wanted, as_json)
 
 
@@ -80,7 +93,7 @@ def assess(case_id: str | None, phase: str | None, level: str | None, jsonl: boo
     """Assess an answer on standard input without a model; prints JSON."""
     if jsonl and pairs:
         raise InputError("Give --jsonl or --pairs, not both.")
-    app = build_app(load_settings(model="offline"))
+    app = build_app(settings_for(OFFLINE))
     from interviewer.cli import assessing
 
     if pairs:
@@ -107,9 +120,9 @@ def _check_formats(formats: str) -> tuple[str, ...]:
 
 def _finish(app: "App", interview: "Interview", out: Path | None, formats: tuple[str, ...], as_json: bool) -> None:
     report = app.reports.report(interview)
+    say_unassessed(interview)
     if out:
-        for path in write_report(app, interview, out, formats):
-            say(f"Written: {path}")
+        write_report(app, interview, out, formats)
     if as_json:
         print_json(report.model_dump(mode="json"))
     else:

@@ -11,14 +11,18 @@ from interviewer.cli.common import (
     as_json,
     build_app,
     case_option,
-    check_mode,
+    check_folder,
     level_option,
     minutes_option,
     out_option,
     print_json,
     read_jsonl,
     say,
+    say_stored,
+    say_unassessed,
+    settings_for,
     write_report,
+    writing_to,
 )
 from interviewer.domain.errors import InputError
 from interviewer.settings import load_settings
@@ -53,13 +57,14 @@ def chat(
     """Hold an interview in the terminal."""
     if not case_id and not resume_id:
         raise InputError("Give --case for a new interview, or --resume with the id of an earlier one.")
-    app = build_app(load_settings(model=check_mode(mode)))
+    check_folder(out)
+    app = build_app(settings_for(mode))
     from interviewer.cli.terminal import hold
 
     interview = asyncio.run(hold(app, case_id, level, minutes, resume_id))
+    say_unassessed(interview)
     if out and interview.gradings:
-        for path in write_report(app, interview, out):
-            say(f"Written: {path}")
+        write_report(app, interview, out)
 
 
 @click.command()
@@ -83,10 +88,12 @@ def simulate(
 
     candidate: Candidate = Script.of(_messages(script)) if script else persona(persona_name, seed)
     clock = SteppingClock()
-    app = build_app(load_settings(model=check_mode(mode)), clock=clock)
+    check_folder(out)
+    app = build_app(settings_for(mode), clock=clock)
 
     async def run() -> "Interview":
         interview = await hold(app.conductor, clock, candidate, case_id, level, minutes, seed)
+        say_stored(interview)
         interview = await app.grader.grade(interview.id)
         await app.close()
         return interview
@@ -95,9 +102,11 @@ def simulate(
     left = sum(1 for _ in candidate.messages) if isinstance(candidate, Script) else 0
     if left:
         say(f"The interview ended before the script: {left} messages were not used.")
+    say_unassessed(interview)
     if out:
         write_report(app, interview, out)
-        _write_transcript(interview, out)
+        with writing_to(out):
+            _write_transcript(interview, out)
     _print_result(app, interview, as_json)
 
 

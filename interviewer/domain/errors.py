@@ -5,7 +5,8 @@ InterviewerError
 ├─ ConfigError            the operator: names the setting; exit 2
 ├─ ContentError           the author of the knowledge base: file, line, what was expected
 ├─ ModelError             a model call failed
-│  ├─ ModelUnavailable    network, 429, 5xx, deadline: after the one retry layer, offline for this turn
+│  ├─ ModelUnavailable    network, 429, 5xx: after the one retry layer, offline for this turn
+│  │  └─ ModelStalled     a deadline passed; the model is left alone for a while
 │  ├─ ModelRefused        the provider declined the request (bad key, unknown model, policy); no retry
 │  └─ ModelOutputInvalid  the answer does not fit its schema, also after one repair call
 ├─ KnowledgeError         the index is missing, broken, or was built with another embedding
@@ -41,6 +42,10 @@ class ModelError(InterviewerError):
 
 class ModelUnavailable(ModelError):
     """The provider could not be reached, was overloaded, or missed a deadline."""
+
+
+class ModelStalled(ModelUnavailable):
+    """The provider took a call and did not answer within a deadline."""
 
 
 class ModelRefused(ModelError):

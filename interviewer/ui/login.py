@@ -6,28 +6,13 @@ import secrets
 from collections.abc import Mapping
 
 from gradio.context import LocalContext
-from pydantic import SecretStr
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from interviewer.domain.errors import ConfigError
-
 OPEN_PATHS = ("/healthz", "/readyz")
 """Answered without a login, for the machines that watch the server."""
 _USER = "interviewer.user"
-
-
-def read_users(auth: SecretStr | None) -> dict[str, str]:
-    """Return the passwords by user; empty where nobody has to log in.
-
-    Raises:
-        ConfigError: the setting is not made of user:password pairs.
-    """
-    pairs = [pair.strip().partition(":") for pair in auth.get_secret_value().split(",")] if auth else []
-    if not all(user and password for user, _, password in pairs):
-        raise ConfigError("INTERVIEWER_AUTH must be user:password pairs, separated by commas.")
-    return {user: password for user, _, password in pairs}
 
 
 class Login:

@@ -14,15 +14,17 @@ from fastapi.responses import FileResponse, JSONResponse, PlainTextResponse, Res
 from interviewer.adapters.report.reports import FORMATS
 from interviewer.bootstrap import App
 from interviewer.domain.errors import ConfigError, InputError, InterviewerError
+from interviewer.health import OK, health
 
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # read when Gradio is imported; it would start telemetry threads
 import gradio as gr
 
-from interviewer.ui.login import Login, read_users, user_of
+from interviewer.ui.login import Login, user_of
 from interviewer.ui.page import build_page
 from interviewer.ui.security import SecurityHeaders
 from interviewer.ui.theme import ASSETS, STYLESHEET, page_theme
 
+WARMING = "The search index and the models of the assessor are being made ready; try again in a moment."
 THREADS = 200
 """Events of the page that may run at a time; Gradio's own limit is 40 for everybody together."""
 SCRIPT = '<script src="/page/page.js" defer></script>'
@@ -33,13 +35,14 @@ def create_asgi(app: App) -> FastAPI:
     """Build the web application around an app; it is closed when the server stops.
 
     Raises:
-        ConfigError: INTERVIEWER_AUTH is not made of user:password pairs.
+        ConfigError: a setting is wrong.
     """
-    users = read_users(app.settings.auth)
+    app.check_settings()
+    users = app.settings.users
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        warming = asyncio.create_task(_warm_up(app))
+        server.state.warming = warming = asyncio.create_task(_warm_up(app))
         yield
         warming.cancel()
         await app.close()
@@ -68,8 +71,8 @@ def serve(app: App, host: str, port: int) -> None:
     """
     listener = _listen(host, port)
     shown = f"[{host}]" if ":" in host else host
-    print(f"The interviewer is ready at http://{shown}:{listener.getsockname()[1]}/ (Ctrl+C stops it).", flush=True)
     config = uvicorn.Config(create_asgi(app), log_level="warning", ws="none", timeout_graceful_shutdown=10)
+    print(f"The interviewer is ready at http://{shown}:{listener.getsockname()[1]}/ (Ctrl+C stops it).", flush=True)
     uvicorn.Server(config).run(sockets=[listener])
 
 
@@ -91,11 +94,15 @@ def _add_routes(server: FastAPI, app: App) -> None:
 
     @server.get("/readyz")
     async def readyz() -> JSONResponse:
-        parts = await app.ready()
-        stores = parts["store"] == "ok"  # without an index interviews go on; without a store they cannot
-        fine = all(state == "ok" for state in parts.values())
-        status = "ok" if fine else "degraded" if stores else "not ready"
-        return JSONResponse({"status": status, **parts}, 200 if stores else 503)
+        parts = await health(app)
+        if not server.state.warming.done():
+            parts["index"] = WARMING
+        # Without an index interviews go on; without a store they cannot, and before the first answer would wait.
+        able = parts["store"] == OK and parts["index"] != WARMING
+        fine = all(state == OK for state in parts.values())
+        return JSONResponse(
+            {"status": "ok" if fine else "degraded" if able else "not ready", **parts}, 200 if able else 503
+        )
 
     @server.get("/report/{interview_id}.{form}")
     async def report(interview_id: str, form: str, request: Request) -> Response:

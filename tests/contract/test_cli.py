@@ -245,6 +245,52 @@ def test_doctor_without_a_key_and_with_a_dead_server(shell: Shell):
     assert "Next step" in dead.stdout
 
 
+def test_doctor_looks_at_every_role_the_prompts_and_the_index(shell: Shell, tmp_path: Path):
+    done = shell(
+        "doctor", "--json", INTERVIEWER_DATA_DIR=str(tmp_path), INTERVIEWER_PROMPTS_DIR=str(tmp_path),
+        INTERVIEWER_MODEL="anthropic:x", INTERVIEWER_ASSESSOR_MODEL="offline", INTERVIEWER_GRADER_MODEL="nonsense",
+    )  # fmt: skip
+    found = {finding["part"]: finding for finding in json.loads(done.stdout)}
+    assert [part for part, finding in found.items() if not finding["ok"]] == ["prompts", "model", "grader", "index"]
+    assert "pip install langchain-anthropic" in found["model"]["step"]
+    assert "INTERVIEWER_GRADER_MODEL" in found["grader"]["says"]
+
+
+def test_a_wrong_login_is_told_before_the_page_is_served(shell: Shell):
+    done = shell("serve", code=2, INTERVIEWER_AUTH="nobody")
+    assert "INTERVIEWER_AUTH" in done.stderr
+    assert "ready" not in done.stdout
+
+
+@pytest.mark.parametrize("command", ["simulate", "grade"])
+def test_a_folder_that_cannot_be_written_is_refused_before_the_work(shell: Shell, tmp_path: Path, command: str):
+    (tmp_path / "file").touch()
+    (tmp_path / "held.md").write_text(f"**Candidate:** {ANSWER}", encoding="utf-8")
+    what = [str(tmp_path / "held.md")] if command == "grade" else []
+    done = shell(command, *what, "--case", CASE, "--level", "mid", "--out", tmp_path / "file" / "out", code=2)
+    assert "cannot be written" in done.stderr
+    assert "Stored as" not in done.stderr
+
+
+def test_a_grading_that_failed_is_said_with_the_id(shell: Shell):
+    arguments = ("simulate", "--case", CASE, "--level", "mid", "--persona", "stuck", "--json")
+    done = shell(
+        *arguments, OPENAI_API_KEY="sk-x", OPENAI_BASE_URL="http://127.0.0.1:9/v1", INTERVIEWER_MODEL="offline",
+        INTERVIEWER_GRADER_MODEL="openai:x",
+    )  # fmt: skip
+    report = json.loads(done.stdout)
+    assert report["evaluation"]["status"] == "not_assessed"
+    assert f"Stored as interview {report['interview']['id']}" in done.stderr
+    assert "Nothing could be assessed (The connection to openai:x failed" in done.stderr
+    assert done.stderr.count("openai:x") == 1
+
+
+def test_offline_wins_over_every_model_that_is_configured(shell: Shell):
+    arguments = ("simulate", "--case", CASE, "--level", "mid", "--persona", "stuck", "--json", "--mode", "offline")
+    report = json.loads(shell(*arguments, INTERVIEWER_GRADER_MODEL="anthropic:x").stdout)
+    assert report["grading"]["mode"] == "offline"
+
+
 def test_chat_holds_an_interview_in_the_terminal(shell: Shell):
     done = shell("chat", "--case", CASE, "--level", "mid", given=f"{ANSWER}\n\n/hint\n/pause\n/end\n")
     assert done.stdout.count("Interviewer:") >= 3

@@ -11,7 +11,7 @@ from pydantic import SecretStr
 from interviewer.adapters.assess.model import Judgements
 from interviewer.adapters.models.langchain import LangChainModel
 from interviewer.adapters.models.retry import Deadlines
-from interviewer.domain.errors import ModelOutputInvalid, ModelRefused, ModelUnavailable
+from interviewer.domain.errors import ModelOutputInvalid, ModelRefused, ModelStalled, ModelUnavailable
 from interviewer.domain.events import PromptRef
 from interviewer.domain.ports import Message, Prompt
 from tests.support.openai_server import OpenAIServer
@@ -151,7 +151,7 @@ async def test_a_stall_ends_at_its_deadline(
     openai_server: OpenAIServer, hasty: LangChainModel, how: str, after: int
 ) -> None:
     openai_server.fail("stall", times=-1, after=after)
-    with pytest.raises(ModelUnavailable, match="in time"):
+    with pytest.raises(ModelStalled, match="in time"):
         await asyncio.wait_for(_call(hasty, how), 20)
     openai_server.heal()
     assert await _call(hasty, how)

@@ -55,6 +55,31 @@ def test_a_wrong_value_names_its_setting_and_shows_no_secret(monkeypatch: pytest
     assert "sk-secret" not in repr(load_settings(port=7000))
 
 
+@pytest.mark.parametrize("auth", ["ada", "ada:", ":lovelace", "ada:lovelace,bob"])
+def test_a_wrong_login_is_told_at_once_without_the_password(auth: str):
+    with pytest.raises(ConfigError, match="INTERVIEWER_AUTH is unusable: expected user:password pairs") as caught:
+        load_settings(auth=auth)
+    assert "lovelace" not in str(caught.value)
+
+
+def test_users_and_their_passwords_are_read(monkeypatch: pytest.MonkeyPatch):
+    assert load_settings().users == {}
+    monkeypatch.setenv("INTERVIEWER_AUTH", "ada:love:lace, bob:builder")
+    assert load_settings().users == {"ada": "love:lace", "bob": "builder"}
+
+
+@pytest.mark.parametrize("name", ["INTERVIEWER_CHROMA_URL", "OPENAI_BASE_URL"])
+def test_an_address_without_a_host_is_told_at_once(name: str, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv(name, "localhost:8000")
+    with pytest.raises(ConfigError, match=name):
+        load_settings()
+
+
+def test_roles_without_a_model_of_their_own_have_the_voice():
+    settings = load_settings(model="openai:a", grader_model="openai:b")
+    assert (settings.voice, settings.assessor, settings.grader) == ("openai:a", "openai:a", "openai:b")
+
+
 def test_a_dotenv_file_is_read(tmp_path: Path):
     (tmp_path / ".env").write_text("INTERVIEWER_MODEL=offline\nINTERVIEWER_GRADER_RUNS=5\n")
     assert load_settings().grader_runs == 5

@@ -71,6 +71,10 @@ class LangChainModel:
         """
         await asyncio.to_thread(self._provider.warm)
 
+    def check(self) -> None:
+        """Do what `warm` does, in this thread."""
+        self._provider.warm()
+
     async def close(self) -> None:
         """Close the pool of connections; the next call opens a new one."""
         await self._provider.close()

@@ -35,7 +35,7 @@ class Provider:
         """
         self.kind, _, self._model = name.partition(":")
         if not self.kind or not self._model:
-            raise ConfigError(f"INTERVIEWER_MODEL is '{name}'; expected provider:model, as in openai:gpt-5-mini.")
+            raise ConfigError(f"A model is called '{name}'; expected provider:model, as in openai:gpt-5-mini.")
         if self.kind == OPENAI and not base_url and not key:
             raise ConfigError(f"{name} needs OPENAI_API_KEY, or OPENAI_BASE_URL for a server of your own.")
         self.name = name
@@ -93,9 +93,9 @@ class Provider:
         except Exception as error:
             if "Unsupported provider" in str(error):
                 advice = "LangChain knows openai, anthropic, google_genai, mistralai, ollama, groq and others"
-                raise ConfigError(f"INTERVIEWER_MODEL {self.name}: no provider '{self.kind}'; {advice}.") from None
+                raise ConfigError(f"{self.name}: there is no provider '{self.kind}'; {advice}.") from None
             detail = redact(" ".join(str(error).split()), self.secret)[:300]
-            raise ConfigError(f"INTERVIEWER_MODEL {self.name} cannot be set up: {detail}") from None
+            raise ConfigError(f"{self.name} cannot be set up: {detail}") from None
 
     def _openai_arguments(self) -> dict[str, Any]:
         import httpx2

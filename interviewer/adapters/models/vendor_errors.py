@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from email.utils import parsedate_to_datetime
 
-from interviewer.domain.errors import ModelError, ModelRefused, ModelUnavailable
+from interviewer.domain.errors import ModelError, ModelRefused, ModelStalled, ModelUnavailable
 
 _NO_QUOTA = {"insufficient_quota", "billing_hard_limit_reached"}
 _TOO_LONG = {"context_length_exceeded", "exceed_context_size_error"}
@@ -80,7 +80,7 @@ def translate(error: BaseException, name: str, secret: str | None) -> ModelError
     if status is not None:
         return ModelUnavailable(f"The server of {name} failed ({status}); try again in a minute.")
     if _timed_out(error):
-        return ModelUnavailable(f"{name} did not answer in time.")
+        return ModelStalled(f"{name} did not answer in time.")
     if _no_connection(error):
         return ModelUnavailable(f"The connection to {name} failed or was cut; check the network and OPENAI_BASE_URL.")
     return ModelUnavailable(f"{name} failed: {redact(_detail(error), secret) or type(error).__name__}")
