@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Annotated, Literal
 
@@ -12,6 +13,17 @@ from interviewer.services.importing import HeldTurn
 
 _SPEAKER = re.compile(r"^\s*\*\*(Interviewer|Candidate)\s*:?\s*\*\*\s*:?[ \t]*", re.IGNORECASE | re.MULTILINE)
 _FENCE = re.compile(r"^\s*(```|~~~)", re.MULTILINE)
+
+
+_FIELDS = {
+    "role": '"interviewer" or "candidate"',
+    "text": "a text that is not empty",
+    "phase": "the id of a phase, such as data, or left out",
+    "move": "a text, or left out",
+    "criterion": "a text, or left out",
+    "at": "a time with its zone, such as 2026-01-05T09:00:00Z, or left out",
+}
+"""What is expected of each field, in words."""
 
 
 class _Turn(BaseModel):
@@ -55,18 +67,37 @@ def _from_json(text: str, name: str) -> tuple[_Turn, ...]:
         document = json.loads(text)
         return _Transcript.model_validate(document).turns
     except json.JSONDecodeError as error:
-        raise InputError(f"{name}:{error.lineno}: not valid JSON: {error.msg}.") from error
+        raise InputError(f"{name}:{error.lineno}: this is not valid JSON: {error.msg}.") from error
     except RecursionError as error:
-        raise InputError(f"{name} is nested too deeply to be a transcript.") from error
+        raise InputError(f"{name}: this JSON is nested too deeply to be a transcript.") from error
     except ValidationError as error:
-        first = error.errors()[0]
-        place = ".".join(str(part) for part in first["loc"]) or "the document"
-        raise InputError(
-            f'{name}: {place}: {first["msg"]}; expected {{"turns": [{{"role", "text", "phase"?}}]}} '
-            "with role interviewer or candidate."
-        ) from error
+        raise InputError(_fault(error.errors()[0]["loc"], text, name)) from error
     except ValueError as error:
         raise InputError(f"{name} holds a number that cannot be read.") from error
+
+
+def _fault(place: Sequence[int | str], text: str, name: str) -> str:
+    """Say in a sentence what is wrong at a place of the document, with the line of the turn."""
+    match list(place):
+        case ["turns", int(index), str(field), *_]:
+            return f'{name}:{_line_of(text, index)}: "{field}" of turn {index + 1} must be {_FIELDS[field]}.'
+        case ["turns", int(index)]:
+            return f'{name}:{_line_of(text, index)}: turn {index + 1} must be an object with "role" and "text".'
+    return f'{name}:1: expected {{"turns": [{{"role": ..., "text": ...}}]}} with at least one turn.'
+
+
+def _line_of(text: str, index: int) -> int:
+    """Return the line on which a turn begins; that of the list if it cannot be told."""
+    opening = re.search(r'"turns"\s*:\s*\[\s*', text)
+    if opening is None:
+        return 1
+    end, decoder = opening.end(), json.JSONDecoder()
+    for _ in range(index):
+        comma = re.compile(r"\s*,\s*").match(text, decoder.raw_decode(text, end)[1])
+        if comma is None:
+            break
+        end = comma.end()
+    return text.count("\n", 0, end) + 1
 
 
 def _from_markdown(text: str, name: str) -> tuple[_Turn, ...]:

@@ -124,38 +124,3 @@ def say_unassessed(interview: "Interview") -> None:
         missing = "could be assessed" if len(failed) == judged else "could not be assessed"
         reason = failed[0].reason.removeprefix("Not assessed: ").rstrip(".")
         say(f"{share} {missing} ({reason}); grade it again with: interviewer regrade {interview.id}")
-
-
-def read_text(path: Path | None) -> str:
-    """Read a file, or standard input if None; raises InputError if it is not there or not UTF-8 text."""
-    try:
-        return (path.read_bytes() if path else sys.stdin.buffer.read()).decode("utf-8-sig")
-    except OSError as error:
-        raise InputError(f"{path or 'Standard input'} cannot be read: {error.strerror or error}.") from error
-    except UnicodeDecodeError as error:
-        raise InputError(f"{path or 'Standard input'} is not UTF-8 text.") from error
-
-
-def parse_json(text: str, name: str) -> Any:
-    """Parse JSON; raises InputError, with `name` for the text, also for what no UTF-8 file could hold."""
-    try:
-        document = json.loads(text)
-        json.dumps(document, ensure_ascii=False).encode()
-    except json.JSONDecodeError as error:
-        raise InputError(f"{name} is not JSON: {error.msg}.") from error
-    except (ValueError, RecursionError) as error:  # lone surrogates, numbers without end, nesting without end
-        raise InputError(f"{name} holds text or numbers that cannot be read: {type(error).__name__}.") from error
-    return document
-
-
-def read_jsonl(path: Path | None) -> list[dict[str, Any]]:
-    """Read one JSON object a line; raises InputError that names the line."""
-    records = []
-    for number, line in enumerate(read_text(path).split("\n"), 1):
-        if not line.strip():
-            continue
-        record = parse_json(line, f"Line {number}")
-        if not isinstance(record, dict):
-            raise InputError(f"Line {number} is no JSON object.")
-        records.append(record)
-    return records

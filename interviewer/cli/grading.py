@@ -1,6 +1,7 @@
 """Commands that grade: grade, regrade, assess."""
 
 import asyncio
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,13 +15,12 @@ from interviewer.cli.common import (
     level_option,
     out_option,
     print_json,
-    read_jsonl,
-    read_text,
     say_stored,
     say_unassessed,
     settings_for,
     write_report,
 )
+from interviewer.cli.reading import accepted, read_jsonl, read_text
 from interviewer.domain.errors import InputError
 from interviewer.domain.events import OFFLINE
 
@@ -42,11 +42,12 @@ def grade(
 ) -> None:  # fmt: skip
     """Grade the transcript of an interview that was held elsewhere."""
     from interviewer.adapters.transcripts import read_transcript
-    from interviewer.services.importing import as_events
+    from interviewer.services.importing import as_events, joined
 
     wanted = _check_formats(formats)
     check_folder(out)
-    turns = read_transcript(read_text(file), str(file))
+    held = joined(read_transcript(read_text(file), str(file)))
+    turns = [replace(turn, text=accepted(turn.text, f"turn {n} of {file}")) for n, turn in enumerate(held, 1)]
     app = build_app(settings_for(mode))
     case = app.knowledge.case(case_id)
 
@@ -103,9 +104,12 @@ def assess(case_id: str | None, phase: str | None, level: str | None, jsonl: boo
     else:
         if not case_id or not phase or not level:
             raise InputError("Give --case, --phase and --level, or --jsonl, or --pairs.")
-        record = {"case": case_id, "phase": phase, "level": level, "answer": ""}
-        assessing.check_record(app, record)  # before waiting for an answer
-        print_json(assessing.assess_records(app, [record | {"answer": read_text(None)}])[0])
+        asked = {"case": case_id, "phase": phase, "level": level, "answer": ""}
+        assessing.check_fields(app, asked)  # before waiting for an answer
+        answer = read_text(None)
+        if not answer.strip():
+            raise InputError("Standard input is empty; write or pipe the answer that is to be assessed.")
+        assessing.print_one(app, asked | {"answer": answer})
 
 
 def _check_formats(formats: str) -> tuple[str, ...]:

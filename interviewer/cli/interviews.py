@@ -16,7 +16,6 @@ from interviewer.cli.common import (
     minutes_option,
     out_option,
     print_json,
-    read_jsonl,
     say,
     say_stored,
     say_unassessed,
@@ -24,6 +23,7 @@ from interviewer.cli.common import (
     write_report,
     writing_to,
 )
+from interviewer.cli.reading import accepted, read_jsonl
 from interviewer.domain.errors import InputError
 from interviewer.settings import load_settings
 
@@ -111,13 +111,12 @@ def simulate(
 
 
 def _messages(script: Path) -> list[str]:
-    records = read_jsonl(script)
-    for number, record in enumerate(records, 1):
-        if not isinstance(record.get("text"), str) or not record["text"].strip():
-            raise InputError(f'Message {number} of {script} has no "text".')
-    if not records:
-        raise InputError(f"{script} holds no message.")
-    return [record["text"] for record in records]
+    messages = []
+    for place, fields in read_jsonl(script):
+        if not isinstance(fields.get("text"), str) or not fields["text"].strip():
+            raise InputError(f'{place}: a message needs "text" that is not empty.')
+        messages.append(accepted(fields["text"], f"the message at {place}"))
+    return messages
 
 
 def _write_transcript(interview: "Interview", out: Path) -> None:

@@ -11,12 +11,11 @@ from interviewer.domain.ports import Clock, KnowledgeBase
 from interviewer.domain.problem import LEVELS, Level
 from interviewer.domain.voice import opening, wrap_up
 from interviewer.services.journal import Journal
+from interviewer.services.limits import accept
 from interviewer.services.tasks import Tasks
 from interviewer.services.turn import TurnTaker
 from interviewer.services.updates import Done, Notice, Update
 
-MAX_CHARACTERS = 20_000
-"""Length up to which an answer is accepted."""
 MINUTES = (10, 120)
 """Shortest and longest interview."""
 
@@ -68,7 +67,7 @@ class Conductor:
 
         Args:
             interview_id: the interview.
-            text: the candidate's words; what is beyond `MAX_CHARACTERS` is refused, with a notice.
+            text: the candidate's words; what is beyond `limits.MAX_CHARACTERS` is refused, with a notice.
             answering: id of the interviewer's turn that the caller saw; None if it cannot tell.
 
         Raises:
@@ -79,13 +78,11 @@ class Conductor:
         words = text.strip()
         if not words:
             raise InputError("The answer is empty; please write something first.")
-        said = CandidateSpoke(at=self.clock.now(), text=words[:MAX_CHARACTERS])
+        taken = accept(words, "yours")
+        said = CandidateSpoke(at=self.clock.now(), text=taken.text)
         interview = await self.journal.update(interview_id, lambda now: _in_turn(now, answering, said))
-        if len(words) > MAX_CHARACTERS:
-            yield Notice(
-                f"An answer may have {MAX_CHARACTERS:,} characters and yours has {len(words):,}: "
-                f"the last {len(words) - MAX_CHARACTERS:,} were not taken."
-            )
+        if taken.notice:
+            yield Notice(taken.notice)
         async for update in self._speak(interview):
             yield update
 

@@ -48,7 +48,7 @@ async def as_events(turns: Sequence[HeldTurn], case: Case, level: str, now: date
     Raises:
         InputError: the level or a phase does not exist.
     """
-    exchanges = _exchanges(_joined(turns), case)
+    exchanges = _exchanges(joined(turns), case)
     phases = await placer.place([f"{q.text}\n{a.text}" for q, a in exchanges], [_named(e) for e in exchanges], case)
     start = turns[0].at or now
     started = Started(
@@ -64,14 +64,15 @@ async def as_events(turns: Sequence[HeldTurn], case: Case, level: str, now: date
     return [*events, Ended(at=turns[-1].at or start, by="finished")]
 
 
-def _joined(turns: Sequence[HeldTurn]) -> list[HeldTurn]:
-    joined: list[HeldTurn] = []
+def joined(turns: Sequence[HeldTurn]) -> list[HeldTurn]:
+    """Join a speaker's turns in a row to one turn."""
+    rows: list[HeldTurn] = []
     for turn in turns:
-        if joined and joined[-1].role == turn.role:
-            joined[-1] = replace(joined[-1], text=f"{joined[-1].text}\n\n{turn.text}")
+        if rows and rows[-1].role == turn.role:
+            rows[-1] = replace(rows[-1], text=f"{rows[-1].text}\n\n{turn.text}")
         else:
-            joined.append(turn)
-    return joined
+            rows.append(turn)
+    return rows
 
 
 def _exchanges(turns: Sequence[HeldTurn], case: Case) -> list[tuple[HeldTurn, HeldTurn]]:

@@ -225,6 +225,44 @@ def test_bad_lines_are_named(shell: Shell):
     assert '"criterion"' in shell("assess", "--pairs", given='{"id": 1, "answer": "x"}', code=2).stderr
 
 
+def test_bad_lines_are_told_where_they_stand_and_in_plain_words(shell: Shell, tmp_path: Path):
+    script = tmp_path / "script.jsonl"
+    script.write_text('\n{"text": "Hello"}\n{"text": " "}\n', encoding="utf-8")
+    done = shell("simulate", "--case", CASE, "--level", "mid", "--script", script, code=2)
+    assert f'{script}:3: a message needs "text" that is not empty.' in done.stderr
+    record = {"id": 1, "case": CASE, "phase": "lunch", "level": "mid", "answer": "x"}
+    assert (
+        "Line 2 of standard input: There is no phase 'lunch'"
+        in shell("assess", "--jsonl", given=f"\n{json.dumps(record)}", code=2).stderr
+    )
+    assert "nested too deeply" in shell("assess", "--pairs", given="[" * 100_000, code=2).stderr
+
+
+@pytest.mark.parametrize("how", [["--case", CASE, "--phase", "data", "--level", "mid"], ["--jsonl"], ["--pairs"]])
+def test_an_empty_standard_input_is_refused(shell: Shell, how: list[str]):
+    assert "Standard input is empty" in shell("assess", *how, given=" \n", code=2).stderr
+
+
+def test_an_answer_is_taken_up_to_the_limit_wherever_it_comes_from(shell: Shell, tmp_path: Path):
+    longest = ANSWER + "x" * (20_000 - len(ANSWER))
+    say = "An answer may have 20,000 characters and {} has 20,007: the last 7 were not taken."
+    where = {"case": CASE, "phase": "data", "level": "senior"}
+    options = [part for name, value in where.items() for part in (f"--{name}", value)]
+    one = shell("assess", *options, given=longest + " beyond")
+    assert say.format("yours") in one.stderr
+    assert one.stdout == shell("assess", *options, given=longest).stdout
+    many = shell("assess", "--jsonl", given=json.dumps({"id": "a", **where, "answer": longest + " beyond"}))
+    assert say.format("the answer of 'a'") in many.stderr
+    pair = {"id": 7, "criterion": "Negatives are sampled.", "answer": longest + " beyond"}
+    assert say.format("the answer of 7") in shell("assess", "--pairs", given=json.dumps(pair)).stderr
+    held = tmp_path / "held.md"
+    held.write_text(f"**Interviewer:** How?\n\n**Candidate:** {longest} beyond\n", encoding="utf-8")
+    graded = shell("grade", held, "--case", CASE, "--level", "senior", "--out", tmp_path / "out")
+    assert say.format(f"turn 2 of {held}") in graded.stderr
+    report = json.loads((tmp_path / "out" / "report.json").read_text(encoding="utf-8"))
+    assert report["turns"][1]["text"] == longest
+
+
 def test_a_wrong_setting_is_named(shell: Shell):
     assert "INTERVIEWER_PORT" in shell("doctor", code=2, INTERVIEWER_PORT="eighty").stderr
 

@@ -10,8 +10,9 @@ from interviewer.domain.errors import Conflict, InputError, ModelUnavailable, St
 from interviewer.domain.events import CandidateSpoke, InterviewerSpoke
 from interviewer.domain.interview import Interview
 from interviewer.services.clock import SteppingClock
-from interviewer.services.conductor import MAX_CHARACTERS, Conductor
+from interviewer.services.conductor import Conductor
 from interviewer.services.journal import Journal
+from interviewer.services.limits import MAX_CHARACTERS
 from interviewer.services.speech import REPLACED, Speech
 from interviewer.services.tasks import Tasks
 from interviewer.services.turn import TurnTaker

@@ -44,6 +44,33 @@ def test_bad_input_is_one_sentence(text: str, says: str):
         read_transcript(text, "t")
 
 
+@pytest.mark.parametrize(
+    ("wrong", "says"),
+    [
+        ('{"role": "boss", "text": "x"}', r't\.json:4: "role" of turn 3 must be "interviewer" or "candidate"\.'),
+        ('{"role": "candidate", "text": " "}', r't\.json:4: "text" of turn 3 must be a text that is not empty\.'),
+        ('{"role": "candidate"}', r't\.json:4: "text" of turn 3'),
+        ('{"role": "candidate", "text": "x", "at": "noon"}', r't\.json:4: "at" of turn 3 must be a time with its zone'),
+        ('"words"', r"t\.json:4: turn 3 must be an object"),
+    ],
+)
+def test_what_is_wrong_in_json_is_told_with_its_line_and_in_plain_words(wrong: str, says: str):
+    text = f"""{{"held": 1, "turns": [
+        {{"role": "interviewer", "text": "a, ] b"}},
+        {{"role": "candidate", "text": "c"}},
+        {wrong}]}}"""
+    with pytest.raises(InputError, match=says) as caught:
+        read_transcript(text, "t.json")
+    assert "_T" not in str(caught.value)
+    assert "nput should be" not in str(caught.value)
+
+
+@pytest.mark.parametrize("text", ["[1]", '{"turns": 5}', '{"turns": []}', "{}"])
+def test_json_of_another_form_is_told_what_is_expected(text: str):
+    with pytest.raises(InputError, match=r't\.json:1: expected \{"turns"'):
+        read_transcript(text, "t.json")
+
+
 async def test_events_of_a_foreign_interview_fold():
     turns = [
         HeldTurn("candidate", "first"), HeldTurn("candidate", "second"), HeldTurn("interviewer", "Q?"),
