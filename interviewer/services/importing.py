@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Protocol, get_args
+from typing import NamedTuple, Protocol, get_args
 
 from interviewer.domain.errors import InputError
 from interviewer.domain.events import CandidateSpoke, Ended, Event, InterviewerSpoke, MoveKind, Started
@@ -27,10 +27,17 @@ class HeldTurn:
     at: datetime | None = None
 
 
+class Exchange(NamedTuple):
+    """A question and what was answered."""
+
+    question: HeldTurn
+    answer: HeldTurn
+
+
 class Placer(Protocol):
     """Finds the phase of turns that do not name theirs."""
 
-    async def place(self, exchanges: Sequence[str], fixed: Sequence[str | None], case: Case) -> list[str]:
+    async def place(self, exchanges: Sequence[Exchange], fixed: Sequence[str | None], case: Case) -> list[str]:
         """Return a phase id for each exchange; `fixed` ones keep theirs."""
         ...
 
@@ -49,7 +56,7 @@ async def as_events(turns: Sequence[HeldTurn], case: Case, level: str, now: date
         InputError: the level or a phase does not exist.
     """
     exchanges = _exchanges(joined(turns), case)
-    phases = await placer.place([f"{q.text}\n{a.text}" for q, a in exchanges], [_named(e) for e in exchanges], case)
+    phases = await placer.place(exchanges, [_named(e) for e in exchanges], case)
     start = turns[0].at or now
     started = Started(
         at=start, case=case.id, level=check_level(level), minutes=MINUTES, mode="imported", model="person"
@@ -75,7 +82,7 @@ def joined(turns: Sequence[HeldTurn]) -> list[HeldTurn]:
     return rows
 
 
-def _exchanges(turns: Sequence[HeldTurn], case: Case) -> list[tuple[HeldTurn, HeldTurn]]:
+def _exchanges(turns: Sequence[HeldTurn], case: Case) -> list[Exchange]:
     """Pair every question with its answer; an answer before any question gets a placeholder."""
     rows = list(turns)
     if rows[0].role == "candidate":
@@ -86,12 +93,11 @@ def _exchanges(turns: Sequence[HeldTurn], case: Case) -> list[tuple[HeldTurn, He
     for turn in rows:
         if turn.phase is not None and turn.phase not in known:
             raise InputError(f"There is no phase '{turn.phase}'; the phases are: {', '.join(known)}.")
-    return list(zip(rows[0::2], rows[1::2], strict=True))
+    return [Exchange(*pair) for pair in zip(rows[0::2], rows[1::2], strict=True)]
 
 
-def _named(exchange: tuple[HeldTurn, HeldTurn]) -> str | None:
-    question, answer = exchange
-    return answer.phase or question.phase
+def _named(exchange: Exchange) -> str | None:
+    return exchange.answer.phase or exchange.question.phase
 
 
 def _spoke(turn: HeldTurn, phase: str, before: str, case: Case, start: datetime) -> InterviewerSpoke:

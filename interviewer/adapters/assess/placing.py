@@ -8,9 +8,12 @@ import numpy as np
 from interviewer.adapters.knowledge.embedding import Embedder
 from interviewer.domain.errors import InputError
 from interviewer.domain.problem import Case, Phase
+from interviewer.services.importing import Exchange
 
-NEAREST = 3
-"""Anchors of a phase that an exchange is compared with: its nearest ones."""
+NEAREST = 6
+"""Anchors of a phase that a text is compared with: its nearest ones."""
+QUESTION_WEIGHT = 0.25
+"""Weight of the interviewer's words beside the answer: many only say "go on"."""
 
 
 class PhasePlacer:
@@ -20,17 +23,21 @@ class PhasePlacer:
         self._embedder = embedder
         self._content = content_embedder
 
-    async def place(self, exchanges: Sequence[str], fixed: Sequence[str | None], case: Case) -> list[str]:
+    async def place(self, exchanges: Sequence[Exchange], fixed: Sequence[str | None], case: Case) -> list[str]:
         """Return a phase id for each exchange; `fixed` ones keep theirs, the others never go backwards."""
         if all(fixed):
             return [phase for phase in fixed if phase]
         if self._embedder is None or self._content is None:
             raise InputError("Without the embedding model the phases cannot be told: name the phase of every turn.")
-        vectors = await asyncio.to_thread(self._embedder.embed, list(exchanges))
-        return await asyncio.to_thread(self._place, vectors, fixed, case, self._content)
+        return await asyncio.to_thread(self._place, exchanges, fixed, case, self._embedder, self._content)
 
-    def _place(self, vectors: np.ndarray, fixed: Sequence[str | None], case: Case, content: Embedder) -> list[str]:
-        likeness = _likeness(vectors, [content.embed(_anchors(phase)) for phase in case.phases])
+    def _place(
+        self, exchanges: Sequence[Exchange], fixed: Sequence[str | None], case: Case, said: Embedder, content: Embedder
+    ) -> list[str]:
+        anchors = [content.embed(_anchors(phase)) for phase in case.phases]
+        asked = _likeness(said.embed([e.question.text for e in exchanges]), anchors)
+        answered = _likeness(said.embed([e.answer.text or e.question.text for e in exchanges]), anchors)
+        likeness = _standardised(answered + QUESTION_WEIGHT * asked)
         ids = [phase.id for phase in case.phases]
         for row, phase in enumerate(fixed):
             if phase:
@@ -40,9 +47,13 @@ class PhasePlacer:
 
 
 def _likeness(vectors: np.ndarray, anchors_of_phases: Sequence[np.ndarray]) -> np.ndarray:
-    """Standardised likeness, one row an exchange and one column a phase."""
+    """Return the mean cosine to the nearest anchors, one row a text and one column a phase."""
     columns = [np.sort(vectors @ anchors.T, axis=1)[:, -NEAREST:].mean(axis=1) for anchors in anchors_of_phases]
-    table = np.stack(columns, axis=1)
+    return np.stack(columns, axis=1)
+
+
+def _standardised(table: np.ndarray) -> np.ndarray:
+    """Give every row the same weight: mean 0, deviation 1."""
     return (table - table.mean(axis=1, keepdims=True)) / (table.std(axis=1, keepdims=True) + 1e-9)
 
 
