@@ -5,7 +5,7 @@ from datetime import datetime
 
 from interviewer.domain.interview import Interview
 from interviewer.domain.policy import target_criteria
-from interviewer.domain.problem import Case, Criterion, Phase
+from interviewer.domain.problem import LEVELS, Case, Criterion, Phase
 from interviewer.domain.rubric import (
     Communication,
     Evaluation,
@@ -111,10 +111,11 @@ def _strengths(verdicts: Sequence[Verdict]) -> tuple[Strength, ...]:
 
 
 def _gaps(interview: Interview, case: Case, verdicts: Sequence[Verdict]) -> tuple[Gap, ...]:
-    """The weightiest criteria that this level expects and that were not shown."""
+    """The weightiest criteria that this level expects and that were not shown; if all were, those of higher levels."""
     expected = {c.id for p in case.phases for c in target_criteria(interview, p, case)}
-    missed = [v for v in verdicts if v.id in expected and v.verdict in ("missing", "wrong", "partial")]
-    missed.sort(key=lambda v: (v.verdict == "partial", -v.weight, v.id))
+    missed = [v for v in verdicts if v.verdict in ("missing", "wrong", "partial")]
+    missed = [v for v in missed if v.id in expected] or missed
+    missed.sort(key=lambda v: (v.id not in expected and LEVELS.index(v.level), v.verdict == "partial", -v.weight, v.id))
     return tuple(_gap(interview, case.criterion(v.id)) for v in missed[:MAX_GAPS])
 
 

@@ -21,7 +21,7 @@ from interviewer.domain.problem import Case, Criterion
 from interviewer.domain.rubric import Communication, Grading, Judgement, Verdict
 from interviewer.services.journal import Journal
 
-NO_MODEL = "Communication is judged only by a model; none is configured."
+NO_MODEL = "Only a model can judge this, and none is configured."
 
 
 @dataclass(frozen=True)

@@ -5,14 +5,12 @@ from collections.abc import Mapping
 from interviewer.adapters.knowledge.diagrams import with_text_alternatives
 from interviewer.adapters.report import wording
 from interviewer.adapters.report.charts import coverage_svg, radar_svg, time_svg
+from interviewer.adapters.report.reports import FORMATS
 from interviewer.domain.ports import KnowledgeBase
 from interviewer.domain.problem import Passage
 from interviewer.domain.report import Report
 from interviewer.ui.markup import escape_markdown
 from interviewer.ui.render import render_html
-
-FORMATS: tuple[tuple[str, str], ...] = (("md", "Markdown"), ("json", "JSON"), ("pdf", "PDF"))
-"""What can be downloaded: file ending and its name on the page."""
 
 
 def report_html(report: Report, titles: Mapping[str, str], case_title: str, gradings: int) -> str:
@@ -34,7 +32,7 @@ def report_html(report: Report, titles: Mapping[str, str], case_title: str, grad
         gradings=gradings,
         expects=expects,
         charts=charts,
-        formats=FORMATS,
+        formats={ending: form.name for ending, form in FORMATS.items()},
         wording=wording,
     )
 

@@ -28,7 +28,9 @@ WARMING = "The search index and the models of the assessor are being made ready;
 THREADS = 200
 """Events of the page that may run at a time; Gradio's own limit is 40 for everybody together."""
 SCRIPT = '<script src="/page/page.js" defer></script>'
-NO_REPORT = "There is no report here: no such interview, or not graded yet, or not one of the formats md, json, pdf.\n"
+NO_REPORT = (
+    f"There is no report here: no such interview, or not graded yet, or not one of the formats {', '.join(FORMATS)}.\n"
+)
 
 
 def create_asgi(app: App) -> FastAPI:
@@ -136,7 +138,7 @@ async def _download(app: App, user: str | None, interview_id: str, form: str) ->
         return PlainTextResponse(f"{error}\n", 503)
     name = f"report-{interview.started.case}.{form}"
     headers = {"content-disposition": f'attachment; filename="{name}"', "cache-control": "no-store"}
-    return Response(content, media_type=FORMATS[form][1], headers=headers)
+    return Response(content, media_type=FORMATS[form].media_type, headers=headers)
 
 
 def _listen(host: str, port: int) -> socket.socket:

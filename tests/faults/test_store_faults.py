@@ -43,13 +43,7 @@ asyncio.run(main(*sys.argv[1:]))
 """Appends three events at a time for ever, and says so after each time."""
 
 
-@pytest.fixture
-def postgres_url() -> Iterator[str]:
-    folder = postgres.binaries()
-    if folder is None:
-        pytest.skip("no PostgreSQL server binaries (initdb, pg_ctl) on this machine")
-    with postgres.server(folder) as url:
-        yield url
+postgres_url = pytest.fixture(postgres.url_or_skip)
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])

@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import pytest
+
 
 def binaries() -> Path | None:
     """Return the folder with initdb and pg_ctl, the newest version first; None where there is none."""
@@ -24,6 +26,15 @@ def _owner() -> str | None:
         return None
     names = {user.pw_name for user in pwd.getpwall()}
     return next(name for name in ("postgres", "nobody") if name in names)
+
+
+def url_or_skip() -> Iterator[str]:
+    """Yield the URL of a fresh server, to be made a fixture of; skips the test where there are no binaries."""
+    folder = binaries()
+    if folder is None:
+        pytest.skip("no PostgreSQL server binaries (initdb, pg_ctl) on this machine")
+    with server(folder) as url:
+        yield url
 
 
 @contextmanager

@@ -64,14 +64,20 @@ def test_the_whole_report_is_there() -> None:
     ]  # fmt: skip
 
 
+def test_rows_of_a_table_are_not_wrapped_in_the_transcript() -> None:
+    row = "| " + "a long cell of a table " * 8 + "|"
+    assert fence(f"{row}\n{'word ' * 40}").splitlines()[1] == row
+
+
 @pytest.mark.parametrize(
     "said",
     [
         "**Lean hire for the senior level.** A practice signal, not a verdict on a person.",
-        "Graded 3 times by the offline assessor, without a model.",
-        "agree on 91% of the verdicts",
+        "Your answers were graded 3 times without a language model, by comparing your words with good and poor answers.",
+        "Senior level ·",
+        "agree with each other on 91% of the verdicts",
         "2 quotes were rejected",
-        "balanced accuracy 0.88, base rate 0.41",
+        "it told good from poor in 88% of cases; guessing gives 50% (41% of the tested answers were good",
         "1 message tried to give orders to the interviewer; that changed no score.",
         "| Clarify requirements | 3, strong | 2 to 3 | 2.7 of 6 = 45% | 4.2 / 5 |",
         "| Serving | not assessed | – | – | 0 / 7 |",
@@ -89,6 +95,21 @@ def test_the_whole_report_is_there() -> None:
 )
 def test_a_reader_finds(said: str) -> None:
     assert said in _shown(sample_report(orders=True))
+
+
+def test_what_is_above_the_level_is_said_to_be() -> None:
+    report = sample_report()
+    gap = report.evaluation.gaps[0]
+    assert "expected above it" not in _shown(report)
+    phases = tuple(
+        p.model_copy(update={"criteria": tuple(
+            v.model_copy(update={"level": "staff"}) if v.id == gap.criterion else v for v in p.criteria
+        )})
+        for p in report.evaluation.phases
+    )  # fmt: skip
+    above = report.evaluation.model_copy(update={"gaps": (gap,), "phases": phases})
+    shown = _shown(report.model_copy(update={"evaluation": above}))
+    assert "You showed all that was looked for at senior level; this is what is expected above it." in shown
 
 
 def test_ungraded_is_said_plainly() -> None:

@@ -54,6 +54,8 @@ def test_the_same_report_gives_the_same_file() -> None:
         "\t" * 2_000,
         "--- **bold** __x__ ~~y~~ {nb} \\n <b>",
         "   ",
+        "| a | b |\n| - | - |\n" + f"| {'wide ' * 30} | {'x' * 90} |\n" * 60,
+        "".join("  " * depth + "- deep\n" for depth in range(30)),
     ],
 )
 def test_any_text_can_be_printed(said: str) -> None:

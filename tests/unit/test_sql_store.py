@@ -2,7 +2,7 @@
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from datetime import timedelta, timezone
 from pathlib import Path
 from uuid import uuid4
@@ -19,14 +19,7 @@ from interviewer.domain.ports import EventStore
 from tests.support import postgres
 from tests.support.spoken import AT, candidate, interviewer, started
 
-
-@pytest.fixture(scope="session")
-def postgres_url() -> Iterator[str]:
-    folder = postgres.binaries()
-    if folder is None:
-        pytest.skip("no PostgreSQL server binaries (initdb, pg_ctl) on this machine")
-    with postgres.server(folder) as url:
-        yield url
+postgres_url = pytest.fixture(postgres.url_or_skip, scope="session")
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])

@@ -8,15 +8,34 @@ import math
 from collections.abc import Mapping, Sequence
 from itertools import groupby
 
-from interviewer.adapters.report.svg import WIDTH, circle, columns_of, line, path, rect, svg, text, wrap
+from interviewer.adapters.report.svg import (
+    LABEL,
+    SMALL,
+    TINY,
+    WIDTH,
+    circle,
+    columns_of,
+    line,
+    path,
+    rect,
+    svg,
+    text,
+    wrap,
+)
 from interviewer.adapters.report.wording import minutes_of, number, score_of
 from interviewer.domain.report import Report
 from interviewer.domain.rubric import PhaseResult
 
 _CENTRE = (WIDTH / 2, 215.0)
-_RADIUS = 125.0
-_BAR_LEFT, _BAR_RIGHT, _BAR_ROW = 200.0, WIDTH - 130.0, 36.0
+_RADIUS = 115.0
+_BAR_LEFT, _BAR_RIGHT, _BAR_ROW = 200.0, WIDTH - 155.0, 42.0
 _AREA_LEFT, _AREA_RIGHT, _AREA_TOP, _AREA_BOTTOM = 50.0, WIDTH - 40.0, 56.0, 230.0
+_LABEL_COLUMNS = 20
+"""Columns of a label of two lines."""
+_PITCH = LABEL + 3
+"""From one line of a label to the next."""
+_TINY_COLUMN = TINY * 0.62
+"""Width of one column of the smallest text."""
 
 
 def radar_svg(report: Report, titles: Mapping[str, str]) -> str:
@@ -32,7 +51,7 @@ def radar_svg(report: Report, titles: Mapping[str, str]) -> str:
     parts = [circle(*_CENTRE, _RADIUS * ring / 4, "chart-grid") for ring in range(1, 5)]
     parts += [line(*_CENTRE, *_on(angle, 4), "chart-grid") for angle in angles]
     parts += _figure(phases, angles)
-    parts += [text(_CENTRE[0] + 8, _CENTRE[1] - _RADIUS * n / 4 + 11, str(n), "chart-soft", 10) for n in range(1, 5)]
+    parts += [text(_CENTRE[0] + 8, _CENTRE[1] - _RADIUS * n / 4 + 12, str(n), "chart-soft", TINY) for n in range(1, 5)]
     for phase, angle in zip(phases, angles, strict=True):
         parts += _radar_label(angle, titles.get(phase.phase, phase.phase), score_of(phase))
     described = "; ".join(f"{titles.get(p.phase, p.phase)}: {score_of(p)}" for p in phases)
@@ -51,11 +70,11 @@ def time_svg(report: Report, titles: Mapping[str, str]) -> str:
         y = 48 + index * _BAR_ROW
         used, planned = phase.minutes_used * scale, phase.minutes_budget * scale
         over = phase.minutes_used > phase.minutes_budget + 0.05
-        parts += _lines(_BAR_LEFT - 10, y + 13, wrap(titles.get(phase.phase, phase.phase), 24, 2), "end")
+        parts += _lines(_BAR_LEFT - 10, y + 14, wrap(titles.get(phase.phase, phase.phase), _LABEL_COLUMNS, 2), "end")
         parts.append(rect(_BAR_LEFT, y, planned, 18, "chart-plan"))
         parts.append(rect(_BAR_LEFT, y + 4, used, 10, "chart-over" if over else "chart-bar"))
         parts.append(line(_BAR_LEFT + planned, y - 2, _BAR_LEFT + planned, y + 20, "chart-mark"))
-        parts.append(text(_BAR_RIGHT + 12, y + 13, f"{minutes_of(phase)} min", "chart-ink"))
+        parts.append(text(_BAR_RIGHT + 12, y + 14, f"{minutes_of(phase)} min", "chart-ink", SMALL))
     described = "; ".join(f"{titles.get(p.phase, p.phase)}: {minutes_of(p)} minutes" for p in phases)
     return svg("time", 60 + len(phases) * _BAR_ROW, "Minutes used of minutes planned", described, parts)
 
@@ -84,10 +103,10 @@ def coverage_svg(report: Report, titles: Mapping[str, str]) -> str:
         line(_AREA_LEFT, _AREA_BOTTOM, _AREA_RIGHT, _AREA_BOTTOM, "chart-axis"),
         path([*points, (_AREA_RIGHT, _AREA_BOTTOM)], "chart-area", closed=True),
         path(points, "chart-line"),
-        text(_AREA_LEFT - 8, _AREA_TOP + 4, str(total), "chart-soft", 11, "end"),
-        text(_AREA_LEFT - 8, _AREA_BOTTOM + 4, "0", "chart-soft", 11, "end"),
+        text(_AREA_LEFT - 8, _AREA_TOP + 4, str(total), "chart-soft", SMALL, "end"),
+        text(_AREA_LEFT - 8, _AREA_BOTTOM + 4, "0", "chart-soft", SMALL, "end"),
         text(_AREA_RIGHT + 6, heights[-1] + 4, str(len(earned)), "chart-ink"),
-        text(_AREA_RIGHT, _AREA_BOTTOM + 40, end, "chart-soft", 11, "end"),
+        text(_AREA_RIGHT, _AREA_BOTTOM + 40, end, "chart-soft", SMALL, "end"),
     ]
     described = f"{len(earned)} of {total} criteria were shown, fully or in part, within {end}"
     return svg("coverage", 286, "Criteria shown over time", described, parts)
@@ -127,15 +146,15 @@ def _radar_label(angle: float, title: str, score: str) -> list[str]:
     across, up = math.sin(angle), math.cos(angle)
     anchor = "middle" if abs(across) < 0.2 else "start" if across > 0 else "end"
     x, y = _CENTRE[0] + (_RADIUS + 14) * across, _CENTRE[1] - (_RADIUS + 14) * up
-    rows = wrap(title, 20, 2)
-    y += 4 - 14 * (len(rows) if up > 0.8 else 0 if up < -0.8 else len(rows) / 2)
-    below = text(x, y + 14 * len(rows), score, "chart-soft", 11, anchor)
-    return [*_lines(x, y + 7 * (len(rows) - 1), rows, anchor), below]
+    rows = wrap(title, _LABEL_COLUMNS, 2)
+    y += 4 - _PITCH * (len(rows) if up > 0.8 else 0 if up < -0.8 else len(rows) / 2)
+    below = text(x, y + _PITCH * len(rows), score, "chart-soft", SMALL, anchor)
+    return [*_lines(x, y + _PITCH / 2 * (len(rows) - 1), rows, anchor), below]
 
 
 def _lines(x: float, middle: float, rows: Sequence[str], anchor: str) -> list[str]:
-    top = middle - 7 * (len(rows) - 1)
-    return [text(x, top + 14 * index, row, "chart-ink", 12, anchor) for index, row in enumerate(rows)]
+    top = middle - _PITCH / 2 * (len(rows) - 1)
+    return [text(x, top + _PITCH * index, row, "chart-ink", LABEL, anchor) for index, row in enumerate(rows)]
 
 
 def _moments(report: Report) -> tuple[list[float], str]:
@@ -156,15 +175,15 @@ def _phase_strip(report: Report, titles: Mapping[str, str], moments: Sequence[fl
     places[0] = _AREA_LEFT
     spans = list(zip(begins, places, places[1:], strict=False))
     names = {turn.phase: titles.get(turn.phase, turn.phase) for turn in begins}
-    if any(columns_of(names[turn.phase]) * 7 > right - left for turn, left, right in spans):
+    if any(columns_of(names[turn.phase]) * _TINY_COLUMN > right - left for turn, left, right in spans):
         names = {turn.phase: turn.phase for turn in begins}
     parts: list[str] = []
     for turn, left, right in spans:
         parts.append(line(left, _AREA_TOP, left, _AREA_BOTTOM + 6, "chart-grid"))
-        fits = columns_of(names[turn.phase]) * 7 <= right - left
-        parts += [text(left + 3, _AREA_BOTTOM + 18, names[turn.phase], "chart-soft", 10)] if fits else []
+        fits = columns_of(names[turn.phase]) * _TINY_COLUMN <= right - left
+        parts += [text(left + 3, _AREA_BOTTOM + 18, names[turn.phase], "chart-soft", TINY)] if fits else []
     return parts
 
 
 def _empty(name: str, title: str) -> str:
-    return svg(name, 80, title, "Nothing was graded.", [text(16, 56, "Nothing was graded.", "chart-soft", 13)])
+    return svg(name, 80, title, "Nothing was graded.", [text(16, 56, "Nothing was graded.", "chart-soft", SMALL)])

@@ -43,7 +43,7 @@ def code(text: str) -> str:
 
 
 def fence(text: str) -> str:
-    """Return the text as a fenced block that nothing in it can close; long lines are wrapped."""
+    """Return the text as a fenced block that nothing in it can close; long lines are wrapped, but no table."""
     lines = [part for line in clean(text).split("\n") for part in _wrap(line)]
     longest = max((len(run) for run in re.findall(r"`+", text)), default=0)
     ticks = "`" * max(3, longest + 1)
@@ -88,7 +88,7 @@ def _escape_line_start(match: re.Match[str]) -> str:
 
 
 def _wrap(line: str) -> list[str]:
-    if len(line) <= _COLUMNS:
+    if len(line) <= _COLUMNS or line.lstrip().startswith("|"):
         return [line]
     return textwrap.wrap(line, _COLUMNS, replace_whitespace=False, drop_whitespace=True) or [""]
 

@@ -95,6 +95,8 @@ def _gaps(report: Report) -> Iterator[str]:
         return
     expects = wording.expectations(report)
     yield "## Gaps, and what to practise"
+    if wording.above_level(report):
+        yield wording.above_level(report)
     for gap in report.evaluation.gaps:
         yield "\n".join([
             f"- **{escape(expects.get(gap.criterion, gap.criterion))}**",

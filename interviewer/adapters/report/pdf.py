@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from interviewer.adapters.report import wording
+from interviewer.adapters.report.blocks import blocks_of
 from interviewer.adapters.report.charts import coverage_svg, radar_svg, time_svg
 from interviewer.adapters.report.escaping import fold
 from interviewer.domain.problem import Section
@@ -102,6 +103,8 @@ def _strengths_and_gaps(sheet: "Sheet", report: Report) -> None:
         sheet.quote(f"“{fold(strength.quote.text)}” (turn {strength.quote.turn})", size=8.5)
     if report.evaluation.gaps:
         sheet.heading("Gaps, and what to practise")
+        if wording.above_level(report):
+            sheet.paragraph(wording.above_level(report), soft=True)
     expects = wording.expectations(report)
     for gap in report.evaluation.gaps:
         sheet.paragraph(f"• {expects.get(gap.criterion, gap.criterion)}", size=9, bold=True)
@@ -114,7 +117,7 @@ def _example_and_estimates(sheet: "Sheet", report: Report, titles: Mapping[str, 
     example = report.evaluation.example_answer
     if example:
         sheet.heading(f"An example of a strong answer: {titles.get(example.phase, example.phase)}")
-        sheet.quote(example.text)
+        sheet.blocks(blocks_of(example.text, reflow=True), indent=4, ruled=True)
     if report.evaluation.estimates:
         sheet.heading("Your estimates")
         rows = [(str(e.turn), e.text, e.stated, e.expected, e.verdict) for e in report.evaluation.estimates]
@@ -129,10 +132,7 @@ def _transcript(sheet: "Sheet", report: Report, titles: Mapping[str, str]) -> No
         sheet.keep(14)
         sheet.ln(1.5)
         sheet.paragraph(wording.said_by(turn, report, titles), size=8, soft=True)
-        if turn.role == "candidate":
-            sheet.quote(turn.text, indent=0)
-        else:
-            sheet.paragraph(turn.text, size=9)
+        sheet.blocks(blocks_of(turn.text, reflow=False), ruled=turn.role == "candidate")
 
 
 def _place(section: Section) -> str:

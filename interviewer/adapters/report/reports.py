@@ -1,6 +1,8 @@
 """Reports of interviews in every format; a new format is one line here and one file beside it."""
 
 from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import NamedTuple
 
 from interviewer.domain.errors import InputError
 from interviewer.domain.interview import Interview
@@ -28,12 +30,21 @@ def _pdf(report: Report, titles: Titles, case_title: str) -> bytes:
     return render_pdf(report, titles, case_title)
 
 
-FORMATS: Mapping[str, tuple[Callable[[Report, Titles, str], bytes], str]] = {
-    "md": (_markdown, "text/markdown; charset=utf-8"),
-    "json": (_json, "application/json"),
-    "pdf": (_pdf, "application/pdf"),
-}
-"""Format to its renderer and its media type."""
+class Format(NamedTuple):
+    """One form of the report."""
+
+    name: str
+    """What people call it."""
+    media_type: str
+    render: Callable[[Report, Titles, str], bytes]
+
+
+FORMATS: Mapping[str, Format] = MappingProxyType({
+    "md": Format("Markdown", "text/markdown; charset=utf-8", _markdown),
+    "json": Format("JSON", "application/json", _json),
+    "pdf": Format("PDF", "application/pdf", _pdf),
+})  # fmt: skip
+"""File ending to format."""
 
 
 class Reports:
@@ -59,6 +70,5 @@ class Reports:
         """
         if fmt not in FORMATS:
             raise InputError(f"There is no report format '{fmt}'; choose one of: {', '.join(FORMATS)}.")
-        renderer, _ = FORMATS[fmt]
         case = self._knowledge.case(report.interview.case)
-        return renderer(report, self.titles(case.id), case.title)
+        return FORMATS[fmt].render(report, self.titles(case.id), case.title)

@@ -13,6 +13,7 @@ from fpdf import FPDF
 from fpdf.enums import XPos, YPos
 from fpdf.fonts import FontFace, TTFFont
 
+from interviewer.adapters.report.blocks import Block, Code, Table, Words
 from interviewer.adapters.report.escaping import MARK, clean
 from interviewer.adapters.report.svg import FONT
 
@@ -21,6 +22,7 @@ _FAMILY = "report"
 _SILENT = {"\u200c", "\u200d", "\ufe0e", "\ufe0f"}
 """Joiners and variants of emoji: nothing to draw by themselves."""
 _CHART_WIDTH = 150.0
+_LIST_STEP, _DEEPEST = 4.0, 6
 _EMPTY_LINES = re.compile(r"\n(\s*\n){2,}")
 _VIEW_BOX = re.compile(r'viewBox="0 0 (\d+) (\d+)"')
 _SPOKEN = re.compile(r"<(title|desc)\b.*?</\1>")
@@ -92,6 +94,31 @@ class Sheet(FPDF):
         """
         self._block(text, size, _SOFT if soft else _INK, bold, indent)
 
+    def blocks(self, blocks: Sequence[Block], size: float = 9, indent: float = 0, ruled: bool = False) -> None:
+        """Print what was written as Markdown.
+
+        Args:
+            blocks: of `blocks.blocks_of`.
+            size: of the font.
+            indent: from the left margin.
+            ruled: with a coloured rule beside it, as somebody's words.
+        """
+        self.keep(size * 0.5)
+        before = (self.page, self.get_y())
+        inner = indent + (3 if ruled else 0)
+        for block in blocks:
+            match block:
+                case Words(text, level, strong):
+                    self._block(text, size, _INK, strong, inner + _LIST_STEP * min(level, _DEEPEST))
+                    self.ln(0 if level else 1)
+                case Code(text):
+                    self._block(text, size - 1, _SOFT, indent=inner + _LIST_STEP)
+                    self.ln(1)
+                case Table(header, rows):
+                    self.grid(header, rows, [1] * len(header), inner)
+        if ruled:
+            self._rule_beside(before, (self.page, self.get_y()), self.l_margin + indent)
+
     def quote(self, text: str, size: float = 9, indent: float = 4) -> None:
         """Print somebody's words with a coloured rule beside them, over as many pages as they take."""
         self.keep(size * 0.5)
@@ -100,22 +127,28 @@ class Sheet(FPDF):
         after = (self.page, self.get_y())
         self._rule_beside(before, after, self.l_margin + indent)
 
-    def grid(self, header: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequence[int]) -> None:
+    def grid(
+        self, header: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequence[int], indent: float = 0
+    ) -> None:
         """Print a table; the header is repeated on each page.
 
         Args:
             header: one title a column.
             rows: one text a column each.
             widths: of the columns, in proportion.
+            indent: from the left margin.
         """
         self._pen(8.5, _INK)
         self.set_draw_color(*_RULE)
+        margin = self.l_margin
+        self.set_left_margin(margin + indent)
         look = FontFace(emphasis="BOLD", fill_color=(243, 244, 246))
         with self.table(
             col_widths=tuple(widths), headings_style=look, line_height=5, padding=1, align="L", text_align="L"
         ) as grid:
             for line in (header, *rows):
                 grid.row([self.drawable(text) for text in line])
+        self.set_left_margin(margin)
         self.ln(2)
 
     def chart(self, svg: str) -> None:

@@ -9,6 +9,8 @@ from types import MappingProxyType
 from interviewer.adapters.report.escaping import fold
 
 WIDTH = 640
+TITLE, LABEL, SMALL, TINY = 18, 15, 13, 12
+"""Sizes of text in user units; on the page a chart may be drawn at three quarters of its size."""
 FONT = "DejaVu Sans, Verdana, sans-serif"
 _LIGHT: Mapping[str, Mapping[str, str]] = MappingProxyType({
     "chart-paper": {"fill": "#ffffff"},
@@ -62,7 +64,7 @@ def svg(name: str, height: float, title: str, description: str, parts: Sequence[
         f'<desc id="chart-{name}-desc">{_safe(description)}</desc>',
         f"<style>{dark}</style>",
         rect(0, 0, WIDTH, height, "chart-paper"),
-        text(16, 26, title, "chart-ink", 15, weight="bold"),
+        text(16, 28, title, "chart-ink", TITLE, weight="bold"),
         *parts,
         "</svg>",
     ])  # fmt: skip
@@ -90,7 +92,7 @@ def path(points: Sequence[tuple[float, float]], kind: str, closed: bool = False)
 
 
 def text(
-    x: float, y: float, said: str, kind: str, size: float = 12, anchor: str = "start", weight: str = "normal"
+    x: float, y: float, said: str, kind: str, size: float = LABEL, anchor: str = "start", weight: str = "normal"
 ) -> str:
     """Write one line of text; `y` is its base line, `size` in user units."""
     return (

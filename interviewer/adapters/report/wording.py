@@ -51,7 +51,7 @@ def facts(report: Report) -> str:
     about = report.interview
     ending = ENDINGS[about.ended_by] if about.ended_by else "not ended"
     return " · ".join([
-        f"level {about.level}",
+        f"{about.level.capitalize()} level",
         f"{about.minutes_used:.0f} of {about.minutes} minutes",
         f"{about.started_at:%d %B %Y, %H:%M} {about.started_at.tzname() or 'UTC'}",
         ending,
@@ -63,21 +63,19 @@ def how_graded(report: Report) -> list[str]:
     grading = report.grading
     if not grading.runs:
         return ["Nobody has graded this interview."]
-    runs = "once" if grading.runs == 1 else f"{grading.runs} times"
-    by = "the offline assessor, without a model" if grading.mode == OFFLINE else grading.model
-    said = [f"Graded {runs} by {by}."]
+    times = {1: "", 2: " twice"}.get(grading.runs, f" {grading.runs} times")
+    by = "without a language model, by comparing your words with good and poor answers"
+    said = [f"Your answers were graded{times} {by if grading.mode == OFFLINE else f'by {grading.model}'}."]
     if grading.agreement is not None:
-        said.append(f"Repeated gradings agree on {grading.agreement:.0%} of the verdicts.")
+        said.append(f"The gradings agree with each other on {grading.agreement:.0%} of the verdicts.")
     said.append(_rejected(grading.quotes_rejected))
-    if grading.measured_accuracy:
-        measured = ", ".join(f"{key.replace('_', ' ')} {number(v)}" for key, v in grading.measured_accuracy.items())
-        said.append(f"Measured accuracy of this assessor: {measured}.")
-    else:
-        said.append("The accuracy of this assessor has not been measured.")
+    said.append(_trust(grading.measured_accuracy))
     if grading.prompts:
-        said.append("Prompts: " + ", ".join(f"{name} {version}" for name, version in grading.prompts.items()) + ".")
+        versions = ", ".join(f"{name} {version}" for name, version in grading.prompts.items())
+        said.append(f"What the model was told is kept in versions: {versions}.")
     if any(grading.usage.values()):
-        said.append("Tokens: " + ", ".join(f"{k.replace('_', ' ')} {v:,}" for k, v in grading.usage.items()) + ".")
+        read, written = (grading.usage.get(f"{way}_tokens", 0) for way in ("input", "output"))
+        said.append(f"It read {read:,} tokens and wrote {written:,}.")
     if report.interview.orders_noted:
         count = report.interview.orders_noted
         said.append(f"{plural(count, 'message')} tried to give orders to the interviewer; that changed no score.")
@@ -190,6 +188,36 @@ def number(value: float | str) -> str:
 def plural(count: int, noun: str) -> str:
     """Return a count with its noun."""
     return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
+def above_level(report: Report) -> str:
+    """Return a sentence where all that is left to practise is above the level; empty otherwise."""
+    level = report.interview.level
+    levels = {verdict.id: verdict.level for phase in report.evaluation.phases for verdict in phase.criteria}
+    asked = [levels.get(gap.criterion, level) for gap in report.evaluation.gaps]
+    if not asked or any(LEVELS.index(one) <= LEVELS.index(level) for one in asked):
+        return ""
+    return f"You showed all that was looked for at {level} level; this is what is expected above it."
+
+
+def _trust(measured: Mapping[str, float | str]) -> str:
+    """Return how often this way of grading was right when it was tested, beside what guessing gives."""
+    if not measured:
+        return "How often this way of grading is right has not been measured."
+    rest = dict(measured)
+    right, base, tested = (rest.pop(key, None) for key in ("balanced_accuracy", "base_rate", "what"))
+    count = rest.pop("n", None)
+    details = (
+        [f"{count:,.0f} {tested or 'answers'}"] if isinstance(count, float | int) else [str(tested)] if tested else []
+    )
+    details += [f"{base:.0%} of the tested answers were good"] if isinstance(base, float | int) else []
+    details += [f"{key.replace('_', ' ')} {number(value)}" for key, value in rest.items()]
+    said = "This way of grading was tested"
+    if isinstance(right, float | int):
+        said = (
+            f"When this way of grading was tested, it told good from poor in {right:.0%} of cases; guessing gives 50%"
+        )
+    return f"{said} ({'; '.join(details)})." if details else f"{said}."
 
 
 def _rejected(count: int) -> str:
