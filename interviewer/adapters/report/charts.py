@@ -26,11 +26,11 @@ from interviewer.adapters.report.wording import minutes_of, number, score_of
 from interviewer.domain.report import Report
 from interviewer.domain.rubric import PhaseResult
 
-_CENTRE = (WIDTH / 2, 215.0)
-_RADIUS = 115.0
-_BAR_LEFT, _BAR_RIGHT, _BAR_ROW = 200.0, WIDTH - 155.0, 42.0
+_CENTRE = (WIDTH / 2, 205.0)
+_RADIUS = 95.0
+_BAR_LEFT, _BAR_RIGHT, _BAR_ROW = 162.0, WIDTH - 145.0, 42.0
 _AREA_LEFT, _AREA_RIGHT, _AREA_TOP, _AREA_BOTTOM = 50.0, WIDTH - 40.0, 56.0, 230.0
-_LABEL_COLUMNS = 20
+_LABEL_COLUMNS = 16
 """Columns of a label of two lines."""
 _PITCH = LABEL + 3
 """From one line of a label to the next."""
@@ -55,7 +55,7 @@ def radar_svg(report: Report, titles: Mapping[str, str]) -> str:
     for phase, angle in zip(phases, angles, strict=True):
         parts += _radar_label(angle, titles.get(phase.phase, phase.phase), score_of(phase))
     described = "; ".join(f"{titles.get(p.phase, p.phase)}: {score_of(p)}" for p in phases)
-    return svg("radar", 420, "Scores by phase, 1 to 4", described, parts)
+    return svg("radar", 385, "Scores by phase, 1 to 4", described, parts)
 
 
 def time_svg(report: Report, titles: Mapping[str, str]) -> str:

@@ -21,7 +21,7 @@ _FONTS = Path(__file__).with_name("fonts")
 _FAMILY = "report"
 _SILENT = {"\u200c", "\u200d", "\ufe0e", "\ufe0f"}
 """Joiners and variants of emoji: nothing to draw by themselves."""
-_CHART_WIDTH = 150.0
+_CHART_WIDTH = 125.0
 _LIST_STEP, _DEEPEST = 4.0, 6
 _EMPTY_LINES = re.compile(r"\n(\s*\n){2,}")
 _VIEW_BOX = re.compile(r'viewBox="0 0 (\d+) (\d+)"')

@@ -8,9 +8,9 @@ from types import MappingProxyType
 
 from interviewer.adapters.report.escaping import fold
 
-WIDTH = 640
+WIDTH = 520
 TITLE, LABEL, SMALL, TINY = 18, 15, 13, 12
-"""Sizes of text in user units; on the page a chart may be drawn at three quarters of its size."""
+"""Sizes of text in user units; on the page a chart may be drawn at nine tenths of its size."""
 FONT = "DejaVu Sans, Verdana, sans-serif"
 _LIGHT: Mapping[str, Mapping[str, str]] = MappingProxyType({
     "chart-paper": {"fill": "#ffffff"},
