@@ -45,6 +45,12 @@ def test_clarifying_questions_find_their_facts(question: str, facts: set[str]) -
     assert bool(reading.unanswered) == (not facts)
 
 
+def test_a_question_that_leans_on_the_one_before_is_no_question_of_its_own() -> None:
+    reading = hear("Before I start: who are the daily users, how many are there, and which countries?")
+    assert set(reading.facts) == {"scale", "regions"}
+    assert not reading.unanswered
+
+
 def test_of_several_questions_each_is_answered_or_left_to_the_candidate() -> None:
     reading = hear("How many users do we have, and what colour should the button be, and what data do we own?")
     assert set(reading.facts) == {"scale", "history"}
@@ -81,6 +87,7 @@ def test_words_alone_find_facts_that_are_named(question: str, fact: str | None) 
         ("Can you repeat the question?", "asks_again"),
         ("Sorry, what are you asking me?", "asks_again"),
         ("I did not understand the question.", "asks_again"),
+        ("Hello there!", "asks_again"),
         ("Could you give me a hint?", "stuck"),
         ("I don't know what that is, can you explain?", "stuck"),
         ("I don't know exactly, but I would start with logistic regression.", "answer"),

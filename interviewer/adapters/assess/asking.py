@@ -28,6 +28,12 @@ _FILLER = re.compile(
     r"sounds\s+good|(?:make|makes)\s+sense)\b|,\s*you\s+know\W*$|^\W*(?:right|ok(?:ay)?|no|yes|correct|why)\W*$",
     re.IGNORECASE,
 )
+_LEANS = re.compile(
+    r"(?:how\s+(?:many|much|often|large|big|long)|who|what|where|which)\s+"
+    r"(?:of\s+them\s+)?(?:are|is|do|does)\s+(?:there|they|it|we\s+have|that)\W*$",
+    re.IGNORECASE,
+)
+"""A question about what the one before it named: "who are the users, and how many are there?"."""
 _BORDER = re.compile(r"[?,;:]\s+|\s[-–]\s|\s+(?=(?:and|or)\s)", re.IGNORECASE)
 _JOINT = re.compile(r"^(?:(?:and|or|also|so|but|then|plus)\s+)+", re.IGNORECASE)
 _LIST = re.compile(r",\s*(?:and\s+)?|\s+and\s+", re.IGNORECASE)
@@ -44,7 +50,7 @@ def single_questions(sentence: str) -> list[str]:
     pieces: list[str] = []
     for piece in _BORDER.split(sentence.strip().rstrip("?!. \"')")):
         bare = _JOINT.sub("", piece)
-        if _BEGINS.match(bare):
+        if _BEGINS.match(bare) and not (pieces and _LEANS.match(bare)):
             pieces.append(bare)
         elif pieces and piece.strip():
             pieces[-1] += f"{' ' if _JOINT.match(piece) else ', '}{piece.strip()}"

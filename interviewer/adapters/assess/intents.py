@@ -93,12 +93,13 @@ _AGAIN = re.compile(
     r"\bwhat\s+(?:exactly\s+)?(?:do|did)\s+you\s+(?:want\s+me\s+to\s+(?:cover|do|answer|talk|describe)|mean(?:\s+by\s+(?:that|this|it))?\W*$)|"
     r"\bwhat\s+(?:is\s+it\s+)?(?:that\s+)?you(?:'re|\s+are)?\s+(?:want|ask(?:ing)?)\b|"
     rf"\b(?:understand|get|hear|catch|follow|miss(?:ed)?|forgot(?:ten)?)\s+(?:{_QUESTION}|that|it|you|what\s+you)\b|"
+    r"^\W*(?:hi|hello|hey|good\s+(?:morning|afternoon|evening|day))(?:\s+there)?\W*$|"
     r"^\W*(?:sorry|pardon|excuse\s+me|what)?\W*(?:me|what)?\s*\?+\W*$|^\W*pardon\b",
     re.IGNORECASE,
 )
 _I_WOULD = re.compile(r"\b(?:i|we)(?:'d|'ll|\s+(?:would|will|could|should))\s+(?!like|love|appreciate)", re.IGNORECASE)
 AGAIN_WORDS = 20
-"""Words up to which a request to hear the question once more is the message's purpose."""
+"""Words up to which a request to hear the question once more, or a greeting, is the message's purpose."""
 STUCK_WORDS = 22
 """A longer message that begins with "I don't know" usually goes on to say something."""
 STUCK_CONTENT = 4
