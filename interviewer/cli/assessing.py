@@ -23,9 +23,8 @@ _Fields = dict[str, Any]
 
 def print_one(app: "App", fields: _Fields) -> None:
     """Assess one answer; prints one JSON document."""
-    question = check_fields(app, fields)
-    fields = fields | {"answer": accepted(fields["answer"], "yours")}
-    print(json.dumps(_assess(app, [fields], [question])[0], ensure_ascii=False, indent=2))
+    row = fields | {"question": check_fields(app, fields), "answer": accepted(fields["answer"], "yours")}
+    print(json.dumps(_assess(app, [row])[0], ensure_ascii=False, indent=2))
 
 
 def print_many(app: "App", records: Sequence[Record]) -> None:
@@ -35,11 +34,9 @@ def print_many(app: "App", records: Sequence[Record]) -> None:
         InputError: a record lacks a field, or names something that does not exist; nothing is printed then.
     """
     checked = _checked(records, lambda fields: check_fields(app, fields))
-    questions = [question for _, question in checked]
-    rows = _cut([fields for fields, _ in checked], ("answer", "question"))
+    rows = _cut([fields | {"question": question} for fields, question in checked], ("answer", "question"))
     for batch in _batches(rows):
-        asked, questions = questions[: len(batch)], questions[len(batch) :]
-        for result in _assess(app, batch, asked):
+        for result in _assess(app, batch):
             print(json.dumps(result, ensure_ascii=False))
 
 
@@ -111,30 +108,31 @@ def _cut(rows: Sequence[_Fields], texts: Sequence[str]) -> list[_Fields]:
 
 def _batches(rows: Sequence[_Fields]) -> Iterator[list[_Fields]]:
     batch: list[_Fields] = []
+    characters = 0
     for fields in rows:
-        if batch and sum(len(one["answer"]) for one in (*batch, fields)) > BATCH_CHARACTERS:
+        if batch and characters + len(fields["answer"]) > BATCH_CHARACTERS:
             yield batch
-            batch = []
+            batch, characters = [], 0
         batch.append(fields)
+        characters += len(fields["answer"])
     yield batch
 
 
-def _assess(app: "App", rows: Sequence[_Fields], questions: Sequence[str]) -> list[_Fields]:
-    asked = list(zip(rows, questions, strict=True))
-    judged = app.offline_assessor.assess_many([_answer(app, *one) for one in asked])
-    return [_result(app, *row) for row in zip(rows, questions, judged, strict=True)]
+def _assess(app: "App", rows: Sequence[_Fields]) -> list[_Fields]:
+    judged = app.offline_assessor.assess_many([_answer(app, row) for row in rows])
+    return [_result(app, *row) for row in zip(rows, judged, strict=True)]
 
 
-def _answer(app: "App", fields: _Fields, question: str) -> "Answer":
+def _answer(app: "App", fields: _Fields) -> "Answer":
     from interviewer.adapters.assess.offline import Answer
 
     case = app.knowledge.case(fields["case"])
-    return Answer(case, case.phase(fields["phase"]), fields["answer"], question)
+    return Answer(case, case.phase(fields["phase"]), fields["answer"], fields["question"])
 
 
-def _result(app: "App", fields: _Fields, question: str, judged: "Sequence[Judgement]") -> _Fields:
+def _result(app: "App", fields: _Fields, judged: "Sequence[Judgement]") -> _Fields:
     case = app.knowledge.case(fields["case"])
-    rows: list[tuple[Role, str]] = [("interviewer", question), ("candidate", fields["answer"])]
+    rows: list[tuple[Role, str]] = [("interviewer", fields["question"]), ("candidate", fields["answer"])]
     turns = [Turn(number, role, fields["phase"], text, app.clock.now()) for number, (role, text) in enumerate(rows)]
     asked = [j.model_copy(update={"turn": 1}) for j in judged if not case.curveball_of(j.criterion)]
     verdicts = [check(judgement, case.criterion(judgement.criterion), turns).verdict for judgement in asked]

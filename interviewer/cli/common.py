@@ -1,12 +1,13 @@
-"""What the commands share: building the app, printing JSON, writing reports."""
+"""What the commands share: building the app, running its work, printing JSON, writing reports."""
 
+import asyncio
 import json
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from interviewer.bootstrap import App
     from interviewer.domain.interview import Interview
 
+Result = TypeVar("Result")
 as_json = click.option("--json", "as_json", is_flag=True, help="One JSON document on standard output.")
 case_option = click.option("--case", "case_id", required=True, help="Problem, for example ad-click-prediction.")
 level_option = click.option("--level", required=True, help="mid, senior or staff.")
@@ -56,6 +58,17 @@ def build_app(settings: Settings | None = None, checked: bool = True, **parts: A
     if checked:
         app.check_settings()
     return app
+
+
+def run(app: "App", work: Coroutine[Any, Any, Result]) -> Result:
+    """Run the work of a command to its end, then let go of what the app has opened."""
+
+    async def closing() -> Result:
+        result = await work
+        await app.close()
+        return result
+
+    return asyncio.run(closing())
 
 
 def say(message: str) -> None:

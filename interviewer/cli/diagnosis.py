@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from interviewer.cli.common import as_json, build_app, print_json
+from interviewer.cli.common import as_json, build_app, print_json, run
 from interviewer.domain.errors import InputError, InterviewerError
 from interviewer.health import OK, parts_of
 from interviewer.settings import PACKAGE
@@ -40,11 +40,9 @@ def doctor(as_json: bool) -> None:
     app = build_app(checked=False)
 
     async def examine() -> list[Finding]:
-        findings = [finding async for finding in _examine(app)]
-        await app.close()
-        return findings
+        return [finding async for finding in _examine(app)]
 
-    findings = asyncio.run(examine())
+    findings = run(app, examine())
     if as_json:
         print_json([asdict(finding) for finding in findings])
         return

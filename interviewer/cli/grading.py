@@ -1,6 +1,5 @@
 """Commands that grade: grade, regrade, assess."""
 
-import asyncio
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +14,7 @@ from interviewer.cli.common import (
     level_option,
     out_option,
     print_json,
+    run,
     say_stored,
     say_unassessed,
     settings_for,
@@ -51,16 +51,13 @@ def grade(
     app = build_app(settings_for(mode))
     case = app.knowledge.case(case_id)
 
-    async def run() -> "Interview":
+    async def graded() -> "Interview":
         events = await as_events(turns, case, level, app.clock.now(), app.placer)
         interview = await app.conductor.take_over(events)
         say_stored(interview)
-        interview = await app.grader.grade(interview.id)
-        await app.close()
-        return interview
+        return await app.grader.grade(interview.id)
 
-    interview = asyncio.run(run())
-    _finish(app, interview, out, wanted, as_json)
+    _finish(app, run(app, graded()), out, wanted, as_json)
 
 
 @click.command()
@@ -73,14 +70,7 @@ def regrade(interview_id: str, formats: str, out: Path | None, as_json: bool) ->
     wanted = _check_formats(formats)
     check_folder(out)
     app = build_app()
-
-    async def run() -> "Interview":
-        interview = await app.grader.grade(interview_id)
-        await app.close()
-        return interview
-
-    interview = asyncio.run(run())
-    _finish(app, interview, out, wanted, as_json)
+    _finish(app, run(app, app.grader.grade(interview_id)), out, wanted, as_json)
 
 
 @click.command()

@@ -1,6 +1,5 @@
 """Commands that hold interviews: serve, chat, simulate."""
 
-import asyncio
 import json
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,6 +15,7 @@ from interviewer.cli.common import (
     minutes_option,
     out_option,
     print_json,
+    run,
     say,
     say_stored,
     say_unassessed,
@@ -61,7 +61,7 @@ def chat(
     app = build_app(settings_for(mode))
     from interviewer.cli.terminal import hold
 
-    interview = asyncio.run(hold(app, case_id, level, minutes, resume_id))
+    interview = run(app, hold(app, case_id, level, minutes, resume_id))
     say_unassessed(interview)
     if out and interview.gradings:
         write_report(app, interview, out)
@@ -91,14 +91,12 @@ def simulate(
     check_folder(out)
     app = build_app(settings_for(mode), clock=clock)
 
-    async def run() -> "Interview":
+    async def graded() -> "Interview":
         interview = await hold(app.conductor, clock, candidate, case_id, level, minutes, seed)
         say_stored(interview)
-        interview = await app.grader.grade(interview.id)
-        await app.close()
-        return interview
+        return await app.grader.grade(interview.id)
 
-    interview = asyncio.run(run())
+    interview = run(app, graded())
     left = sum(1 for _ in candidate.messages) if isinstance(candidate, Script) else 0
     if left:
         say(f"The interview ended before the script: {left} messages were not used.")

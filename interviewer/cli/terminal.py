@@ -40,7 +40,6 @@ async def hold(app: "App", case_id: str | None, level: str, minutes: int, resume
         interview = await app.grader.grade(interview.id)
     report = app.reports.report(interview)
     print(app.reports.render(report, "md").decode())
-    await app.close()
     return interview
 
 

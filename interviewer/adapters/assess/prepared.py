@@ -1,6 +1,6 @@
 """Texts made ready for comparing: sentences, stems and, with an embedder, one vector per sentence."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -71,11 +71,6 @@ def normalised(vector: np.ndarray) -> np.ndarray:
     """Scale a vector to length one; a zero vector stays zero."""
     length = float(np.linalg.norm(vector))
     return vector / length if length > 0 else vector
-
-
-def distinct_texts(groups: Iterable[Iterable[str]]) -> list[str]:
-    """Return the texts of all groups once each, in order of first appearance."""
-    return list(dict.fromkeys(text for group in groups for text in group))
 
 
 def _stack(spans: Sequence[Span], vectors: dict[str, np.ndarray], embedder: Embedder | None) -> np.ndarray | None:
