@@ -19,6 +19,7 @@ from interviewer.services.turn import TurnTaker
 from interviewer.settings import Settings
 
 if TYPE_CHECKING:
+    from interviewer.adapters.assess.likeness import EmbeddedLikeness
     from interviewer.adapters.assess.model import ModelAssessor
     from interviewer.adapters.assess.offline import OfflineAssessor
     from interviewer.adapters.assess.placing import PhasePlacer
@@ -129,6 +130,13 @@ class App:
         return OfflineListener(self.embedder, self.content_embedder, self.offline_assessor.scorer)
 
     @cached_property
+    def likeness(self) -> "EmbeddedLikeness | None":
+        """Tells questions that mean the same; None without embeddings."""
+        from interviewer.adapters.assess.likeness import EmbeddedLikeness
+
+        return self.embedder and EmbeddedLikeness(self.embedder, self.content_embedder)
+
+    @cached_property
     def placer(self) -> "PhasePlacer":
         """Finds the phases of transcripts that do not name them."""
         from interviewer.adapters.assess.placing import PhasePlacer
@@ -160,10 +168,11 @@ class App:
     @cached_property
     def conductor(self) -> Conductor:
         """Holds interviews."""
-        speech = Speech(self.voice_model, self.prompts)
+        speech = Speech(self.voice_model, self.prompts, self.likeness)
         turn_taker = TurnTaker(
-            self.journal, self.knowledge, self.listener, speech, self.clock, self.tasks, judge=self.judge
-        )
+            self.journal, self.knowledge, self.listener, speech, self.clock, self.tasks, self.judge,
+            likeness=self.likeness,
+        )  # fmt: skip
         model = self.settings.voice
         return Conductor(self.journal, self.knowledge, turn_taker, self.clock, self.tasks, mode_of(model), model)
 

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from interviewer.domain.interview import Interview
-from interviewer.domain.policy import target_criteria
 from interviewer.domain.problem import LEVELS, Case, Criterion, Phase
 from interviewer.domain.rubric import (
     Communication,
@@ -16,6 +15,7 @@ from interviewer.domain.rubric import (
     Verdict,
 )
 from interviewer.domain.scoring import band, majority, points, score_phase, signal, standing
+from interviewer.domain.targets import target_criteria
 
 Run = Mapping[str, Verdict]
 """One grading run: verdicts by criterion id."""

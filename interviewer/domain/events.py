@@ -19,6 +19,8 @@ MoveKind = Literal["open", "answer", "probe", "hint", "curveball", "advance", "r
 Intent = Literal["answer", "question", "stuck", "off_topic", "asks_again", "asks_for_answer", "orders"]
 """What the candidate's last message does, as far as code can tell."""
 Button = Literal["hint", "skip", "pause", "resume"]
+Nudge = Literal["phase", "end"]
+"""What time is mentioned for: this phase's is nearly gone, or the interview's is."""
 Outcome = Literal["shown", "partial", "missing", "wrong"]
 EndedBy = Literal["candidate", "time", "finished"]
 
@@ -124,6 +126,10 @@ class InterviewerSpoke(_Event):
     """The phase this move belongs to; an `advance` belongs to the phase it opens."""
     criterion: str | None = None
     curveball: str | None = None
+    question: str | None = None
+    """The curated question of this turn, whatever words it was asked in; None if it asks none of its own."""
+    nudges: tuple[Nudge, ...] = ()
+    """Which time this turn mentioned."""
     by: str = OFFLINE
     """`offline` (curated words) or `provider:model`."""
     prompt: PromptRef | None = None

@@ -19,11 +19,14 @@ from interviewer.domain.events import (
     Heard,
     InterviewerSpoke,
     MoveKind,
+    Nudge,
     Pressed,
     Started,
 )
 
 Role = Literal["interviewer", "candidate"]
+ASKING: tuple[MoveKind, ...] = ("open", "probe", "hint", "curveball", "advance")
+"""Moves whose words wait for an answer."""
 _RANK = {"missing": 0, "wrong": 1, "partial": 2, "shown": 3}
 
 
@@ -39,6 +42,9 @@ class Turn:
     move: MoveKind | None = None
     criterion: str | None = None
     curveball: str | None = None
+    question: str | None = None
+    """The curated question that was asked, whatever words it was asked in."""
+    nudges: tuple[Nudge, ...] = ()
     by: str | None = None
     fallback: str | None = None
 
@@ -102,6 +108,10 @@ class Interview:
         for clock, end in zip(self.clocks, ends, strict=True):
             spent[clock.phase] = spent.get(clock.phase, 0.0) + max(0.0, end - clock.entered_s)
         return spent
+
+    def questions(self) -> tuple[str, ...]:
+        """All that was asked so far: curated questions, or the whole turn where there is none."""
+        return tuple(t.question or t.text for t in self.turns if t.role == "interviewer" and t.move in ASKING)
 
     def last_question(self) -> Turn | None:
         """The interviewer's last turn, if there is one."""
@@ -167,7 +177,7 @@ def _interviewer_spoke(interview: Interview, event: InterviewerSpoke) -> Intervi
     turn = Turn(
         id=len(interview.turns), role="interviewer", phase=event.phase, text=event.text, at=event.at,
         move=event.move, criterion=event.criterion, curveball=event.curveball,
-        by=event.by, fallback=event.fallback,
+        question=event.question, nudges=event.nudges, by=event.by, fallback=event.fallback,
     )  # fmt: skip
     clocks = interview.clocks
     if event.phase != interview.phase:
@@ -213,4 +223,5 @@ def _pressed(interview: Interview, event: Pressed) -> Interview:
 def _unpause(interview: Interview, at: datetime) -> Interview:
     if interview.paused_at is None:
         return interview
-    return replace(interview, paused=interview.paused + (at - interview.paused_at), paused_at=None)
+    stood_still = max(timedelta(0), at - interview.paused_at)  # a clock that was set back pauses nothing
+    return replace(interview, paused=interview.paused + stood_still, paused_at=None)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from interviewer.domain.events import EndedBy, MoveKind
+from interviewer.domain.events import EndedBy, MoveKind, Nudge
 
 
 @dataclass(frozen=True)
@@ -14,6 +14,12 @@ class Move:
     """The phase the move belongs to; an `advance` belongs to the phase it opens."""
     says: str
     """The curated words: spoken as they are without a model, reworded by one."""
+    lead: str = ""
+    """Words before them that stay as they are: facts that were asked for, the time that is left."""
+    question: str | None = None
+    """The curated question in them; None if the move asks none of its own."""
+    nudges: tuple[Nudge, ...] = ()
+    """Which time `lead` mentions."""
     criterion: str | None = None
     curveball: str | None = None
     quote: str | None = None
@@ -22,6 +28,11 @@ class Move:
     """The words must not be changed (facts of the sheet, a changed constraint)."""
     ends: EndedBy | None = None
     """Set on `wrap_up`: why the interview is over."""
+
+    @property
+    def text(self) -> str:
+        """All curated words of the move."""
+        return f"{self.lead} {self.says}" if self.lead else self.says
 
     @property
     def asks(self) -> bool:

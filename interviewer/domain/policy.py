@@ -1,16 +1,25 @@
 """Which move comes next: a pure function, and the only decider. A model may word a move, never choose it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from interviewer.domain import voice
+from interviewer.domain.curveballs import due_curveball
 from interviewer.domain.errors import TransitionError
 from interviewer.domain.events import Heard
 from interviewer.domain.interview import Interview
 from interviewer.domain.moves import Move
-from interviewer.domain.problem import LEVELS, Case, Criterion, Phase
-
-_CREDIT = {"shown": 1.0, "partial": 0.5}
+from interviewer.domain.pacing import NUDGE_AT, deadline_s, due_nudges, phase_share, time_left
+from interviewer.domain.problem import Case, Criterion, Phase
+from interviewer.domain.targets import (
+    coverage,
+    harder_criteria,
+    next_question,
+    open_criteria,
+    runs_ahead,
+    said_something,
+    target_criteria,
+)
 
 
 @dataclass(frozen=True)
@@ -18,12 +27,16 @@ class Limits:
     """How far the interviewer goes before moving on."""
 
     probes_per_phase: int = 3
+    probes_per_criterion: int = 2
+    """An open one, then a narrower one; after them comes the hint."""
     hints_per_phase: int = 2
     redirects_per_phase: int = 3
     turns_per_phase: int = 12
     """Candidate's messages in one phase; keeps an interview finite without a clock."""
     covered: float = 0.8
     """Share of the expected weight at which a phase counts as well covered."""
+    strong: float = 0.65
+    """Share of it at which one probe is enough."""
 
 
 @dataclass(frozen=True)
@@ -33,21 +46,39 @@ class _Situation:
     phase: Phase
     now: datetime
     limits: Limits
+    worn: frozenset[str]
 
     def made(self, kind: str) -> int:
         return sum(t.move == kind and t.phase == self.phase.id for t in self.interview.turns)
 
-    def asked(self, criterion: Criterion, kind: str) -> bool:
-        return any(t.move == kind and t.criterion == criterion.id for t in self.interview.turns)
+    def asked(self, criterion: Criterion, kind: str) -> int:
+        return sum(t.move == kind and t.criterion == criterion.id for t in self.interview.turns)
+
+    def subject(self) -> Criterion | None:
+        """What the last question was about."""
+        asked = self.interview.last_question()
+        return self.case.criterion(asked.criterion) if asked and asked.criterion else None
+
+    def share(self) -> float:
+        """How much of what this level expects of the phase has come up."""
+        return coverage(self.interview, target_criteria(self.interview, self.phase, self.case))
 
 
-def next_move(interview: Interview, case: Case, now: datetime, limits: Limits = Limits()) -> Move:
+def next_move(
+    interview: Interview,
+    case: Case,
+    now: datetime,
+    limits: Limits = Limits(),
+    worn: frozenset[str] = frozenset(),
+) -> Move:
     """Decide the interviewer's next move.
 
     Args:
         interview: the state; the last message must have been listened to.
         case: the problem of this interview.
         now: the present time, for the clock of the interview and of its phases.
+        limits: how far to go before moving on.
+        worn: probes that would repeat an earlier question by meaning, where an embedding could tell; words always do.
 
     Returns:
         Move: exactly one move, with its curated words.
@@ -59,43 +90,27 @@ def next_move(interview: Interview, case: Case, now: datetime, limits: Limits = 
         raise TransitionError("it is the candidate's turn")
     if not interview.turns:
         return voice.opening(case)
-    situation = _Situation(interview, case, case.phase(interview.phase), now, limits)
-    if interview.pressed == "skip":
-        return _leave(situation, hurried=True)
-    if interview.elapsed_s(now) >= interview.started.minutes * 60:
-        return voice.wrap_up(situation.phase, "time")
-    if interview.pressed == "hint":
-        return _help(situation)
-    return _react(situation)
+    s = _Situation(interview, case, case.phase(interview.phase), now, limits, worn)
+    return _timed(s, _decide(s))
 
 
-def deadline_s(interview: Interview, case: Case, phase_id: str) -> float:
-    """Seconds after the start at which a phase's time is gone; time saved earlier carries over."""
-    total = sum(p.minutes for p in case.phases)
-    until = 0.0
-    for phase in case.phases:
-        until += phase.minutes
-        if phase.id == phase_id:
-            break
-    return until / total * interview.started.minutes * 60
+def _decide(s: _Situation) -> Move:
+    if s.interview.pressed == "skip":
+        return _leave(s, hurried=True)
+    if s.interview.elapsed_s(s.now) >= s.interview.started.minutes * 60:
+        return voice.wrap_up(s.phase, "time")
+    if s.interview.pressed == "hint":
+        return _help(s)
+    return _react(s)
 
 
-def target_criteria(interview: Interview, phase: Phase, case: Case) -> tuple[Criterion, ...]:
-    """Criteria of a phase that this level expects and that can be shown now (a curveball's only once it was played)."""
-    played = {t.curveball for t in interview.turns if t.curveball}
-    curveballs = {c.criterion: c.id for c in case.curveballs}
-    return tuple(
-        c
-        for c in phase.criteria
-        if c.expected_from(interview.started.level) and (c.id not in curveballs or curveballs[c.id] in played)
-    )
-
-
-def coverage(interview: Interview, criteria: tuple[Criterion, ...]) -> float:
-    """Share of the criteria's weight that seems to be shown so far, 0 to 1; for progress, never a score."""
-    total = sum(c.weight for c in criteria)
-    seen = sum(c.weight * _CREDIT.get(_outcome(interview, c), 0.0) for c in criteria)
-    return seen / total if total else 1.0
+def _timed(s: _Situation, move: Move) -> Move:
+    """Mention the time that is left, once for each phase and once for the whole, as part of a move."""
+    nudges = () if move.ends else due_nudges(s.interview, s.case, s.now)
+    if move.phase != s.phase.id:
+        nudges = tuple(n for n in nudges if n == "end")  # this phase is being left
+    said = time_left(s.interview, s.case, s.now, nudges)
+    return replace(move, lead=" ".join(filter(None, (move.lead, said))), nudges=nudges) if said else move
 
 
 def _react(s: _Situation) -> Move:
@@ -115,9 +130,18 @@ def _react(s: _Situation) -> Move:
         if s.made("redirect") >= s.limits.redirects_per_phase:
             return _leave(s)
         return voice.redirect(s.phase, heard.intent, s.interview)
-    if heard.intent == "stuck":
-        return _help(s)
-    if coverage(s.interview, target_criteria(s.interview, s.phase, s.case)) >= s.limits.covered:
+    return _help(s) if heard.intent == "stuck" else _deepen(s)
+
+
+def _deepen(s: _Situation) -> Move:
+    """React to an answer: change a constraint, ask something harder, ask on, or leave what is covered."""
+    due = due_curveball(s.interview, s.case, s.now)
+    if due:
+        return voice.curveball(s.phase, due)
+    share = s.share()
+    if share >= s.limits.covered:
+        return _stretch(s) or _leave(s)
+    if s.made("probe") and (share >= s.limits.strong or runs_ahead(s.interview, s.phase, s.case)):
         return _leave(s)
     return _follow_up(s)
 
@@ -130,14 +154,38 @@ def _answer(s: _Situation, heard: Heard, over: bool) -> Move:
     return voice.answer(s.case, s.phase, heard)
 
 
+def _stretch(s: _Situation) -> Move | None:
+    """Ask who has covered a phase about one criterion above their level, instead of probing; it can only add."""
+    if s.made("probe") or s.made("curveball") or phase_share(s.interview, s.case, s.now) >= NUDGE_AT:
+        return None
+    for criterion in harder_criteria(s.interview, s.phase, s.case):
+        question = next_question(criterion, s.interview, s.worn)
+        if question:
+            return voice.probe(s.phase, criterion, s.interview, question)
+    return None
+
+
 def _follow_up(s: _Situation) -> Move:
-    """Probe the criterion that would tell most; nudge where its probe was already asked once."""
-    for criterion in _open(s):
-        if not s.asked(criterion, "probe") and s.made("probe") < s.limits.probes_per_phase:
-            return voice.probe(s.phase, criterion, s.interview)
-        if s.asked(criterion, "probe") and _can_hint(s, criterion):
-            return voice.hint(s.phase, criterion)
+    """Stay with what was asked last, from open to narrow to a nudge; then take up what would tell most."""
+    subject = s.subject()
+    waiting = open_criteria(s.interview, s.phase, s.case)
+    for criterion in sorted(waiting, key=lambda c: c != subject):
+        step = _next_step(s, criterion)
+        if step:
+            return step
     return _leave(s)
+
+
+def _next_step(s: _Situation, criterion: Criterion) -> Move | None:
+    """Return the next probe on a criterion, or the nudge after the probes; None if all was tried."""
+    if s.asked(criterion, "hint"):
+        return None
+    probed = s.asked(criterion, "probe")
+    question = next_question(criterion, s.interview, s.worn)
+    allowed = probed < s.limits.probes_per_criterion and s.made("probe") < s.limits.probes_per_phase
+    if question and allowed:
+        return voice.probe(s.phase, criterion, s.interview, question)
+    return voice.hint(s.phase, criterion) if probed and _can_hint(s, criterion) else None
 
 
 def _help(s: _Situation) -> Move:
@@ -146,28 +194,24 @@ def _help(s: _Situation) -> Move:
     On means: to another question of the phase, or to the next phase if nothing was answered in this one.
     """
     asked = s.interview.last_question()
-    subject = asked.criterion if asked else None
+    subject = s.subject()
     pressed = s.interview.pressed == "hint"
     if pressed or asked is None or asked.move != "hint":
-        for criterion in sorted(_open(s), key=lambda c: c.id != subject):
+        for criterion in sorted(open_criteria(s.interview, s.phase, s.case), key=lambda c: c != subject):
             if not s.asked(criterion, "hint") and (pressed or _can_hint(s, criterion)):
                 return voice.hint(s.phase, criterion)
         if pressed:
             return voice.no_more_hints(s.phase)
-    return _follow_up_elsewhere(s, subject) if _said_something(s) else _leave(s)
+    return _follow_up_elsewhere(s, subject) if said_something(s.interview, s.phase) else _leave(s)
 
 
-def _said_something(s: _Situation) -> bool:
-    """Tell whether anything in this phase seems to be shown, if only in part."""
-    return any(_outcome(s.interview, c) in _CREDIT for c in s.phase.criteria)
-
-
-def _follow_up_elsewhere(s: _Situation, subject: str | None) -> Move:
-    for criterion in _open(s):
-        if criterion.id == subject or s.asked(criterion, "probe"):
+def _follow_up_elsewhere(s: _Situation, subject: Criterion | None) -> Move:
+    for criterion in open_criteria(s.interview, s.phase, s.case):
+        if criterion == subject or s.asked(criterion, "probe") or s.asked(criterion, "hint"):
             continue
-        if s.made("probe") < s.limits.probes_per_phase:
-            return voice.probe(s.phase, criterion, s.interview)
+        step = _next_step(s, criterion)
+        if step:
+            return step
     return _leave(s)
 
 
@@ -177,39 +221,11 @@ def _can_hint(s: _Situation, criterion: Criterion) -> bool:
 
 def _leave(s: _Situation, hurried: bool = False, told: str = "") -> Move:
     """Leave the phase: by its curveball if one is due, to the next phase, or to the end."""
-    played = any(t.curveball for t in s.interview.turns)
-    if not played and not hurried:
-        due = _curveball(s)
-        if due:
-            return due
+    due = None if hurried else due_curveball(s.interview, s.case, s.now, leaving=True)
+    if due:
+        return voice.curveball(s.phase, due)
     order = [p.id for p in s.case.phases]
     place = order.index(s.phase.id)
     if place + 1 == len(order):
-        return voice.wrap_up(s.phase, "finished")
+        return voice.wrap_up(s.phase, "finished", told)
     return voice.advance(s.case.phases[place + 1], s.interview, told)
-
-
-def _curveball(s: _Situation) -> Move | None:
-    """Play the curveball the seed chose, or a later one if its phase was left in a hurry."""
-    order = [p.id for p in s.case.phases]
-    fair = [c for c in s.case.curveballs if s.case.criterion(c.criterion).expected_from(s.interview.started.level)]
-    ranked = sorted(fair or s.case.curveballs, key=lambda c: order.index(c.phase))
-    chosen = ranked[s.interview.started.seed % len(ranked)]
-    here = [c for c in ranked if c.phase == s.phase.id]
-    if not here or order.index(chosen.phase) > order.index(s.phase.id):
-        return None
-    return voice.curveball(s.phase, chosen if chosen in here else here[0])
-
-
-def _open(s: _Situation) -> list[Criterion]:
-    """Criteria still to be shown: the weightiest first, half shown before missing, basics before the rest."""
-    criteria = target_criteria(s.interview, s.phase, s.case)
-    waiting = [c for c in criteria if _outcome(s.interview, c) != "shown"]
-    return sorted(
-        waiting, key=lambda c: (-c.weight, _outcome(s.interview, c) != "partial", LEVELS.index(c.level), c.id)
-    )
-
-
-def _outcome(interview: Interview, criterion: Criterion) -> str:
-    finding = interview.coverage.get(criterion.id)
-    return finding.outcome if finding else "missing"

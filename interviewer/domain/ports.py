@@ -108,6 +108,18 @@ class Listener(Protocol):
         ...
 
 
+class Likeness(Protocol):
+    """Tells questions that mean the same in other words."""
+
+    async def alike(self, questions: Sequence[str], asked: Sequence[str]) -> frozenset[str]:
+        """Return those of some curated questions that ask what one of `asked` asked already."""
+        ...
+
+    async def repeats(self, spoken: str, asked: Sequence[str]) -> bool:
+        """Tell whether a model's words ask what one of `asked`, curated questions, asked already."""
+        ...
+
+
 class Assessor(Protocol):
     """Judges criteria against a transcript; the judgements are checked by `rubric`."""
 

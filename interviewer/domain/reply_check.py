@@ -6,8 +6,11 @@ from interviewer.domain.interview import Interview, normalise
 from interviewer.domain.moves import Move
 from interviewer.domain.problem import Case
 
-MAX_WORDS = 90
-"""Spoken words a turn; the prompt asks for at most 60."""
+MAX_WORDS = 60
+"""Spoken words a turn."""
+ASKS_ANEW = ("probe", "hint", "curveball", "advance")
+"""Moves that ask what was not asked before; the others may well say a question again."""
+REPEATED = "the reply repeated an earlier question"
 
 
 def reply_fault(text: str, move: Move, interview: Interview, case: Case) -> str | None:

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from interviewer.domain.events import EndedBy, Heard, Intent
 from interviewer.domain.interview import Interview, normalise
 from interviewer.domain.moves import Move
+from interviewer.domain.phrase import phrase_for
 from interviewer.domain.problem import Case, Criterion, Curveball, Phase
 
-QUOTE_WORDS = 9
-"""Words of the candidate repeated at most when a probe is tied to them."""
+_TIES = ('You said "{phrase}". {question}', 'You mentioned "{phrase}". {question}')
 YOUR_CALL = "That one is your call: state an assumption and go on from there."
 ALL_YOUR_CALL = "Those are your call: state an assumption for each and go on from there."
 _REST_YOUR_CALL = "As for {about}: your call: state an assumption."
@@ -46,7 +46,7 @@ def opening(case: Case) -> Move:
     """Open the interview: the vague problem, then the first phase's question if the opening asks none."""
     first = case.phases[0]
     says = case.opening if "?" in case.opening else f"{case.opening} {first.question}"
-    return Move("open", first.id, says)
+    return Move("open", first.id, says, question=says)
 
 
 def answer(case: Case, phase: Phase, heard: Heard) -> Move:
@@ -64,18 +64,17 @@ def told(case: Case, heard: Heard) -> str:
     return " ".join(facts)
 
 
-def probe(phase: Phase, criterion: Criterion, interview: Interview) -> Move:
-    """Ask the criterion's first probe that was not asked yet, tied to the candidate's words where there are some."""
-    fresh = [p for p in criterion.probes if not any(normalise(p) in said for said in interview.said)]
-    question = (fresh or criterion.probes)[0]
-    phrase = _phrase(interview, criterion)
-    says = f'You said "{phrase}". {question}' if phrase else question
-    return Move("probe", phase.id, says, criterion=criterion.id, quote=phrase)
+def probe(phase: Phase, criterion: Criterion, interview: Interview, question: str) -> Move:
+    """Ask one probe of a criterion, tied to the candidate's words where there are some that fit."""
+    phrase = phrase_for(criterion, interview)
+    tied = sum(t.move == "probe" for t in interview.turns) % len(_TIES)
+    says = _TIES[tied].format(phrase=phrase, question=question) if phrase else question
+    return Move("probe", phase.id, says, question=question, criterion=criterion.id, quote=phrase)
 
 
 def hint(phase: Phase, criterion: Criterion) -> Move:
     """Nudge towards one criterion."""
-    return Move("hint", phase.id, criterion.hint, criterion=criterion.id)
+    return Move("hint", phase.id, criterion.hint, question=criterion.hint, criterion=criterion.id)
 
 
 def no_more_hints(phase: Phase) -> Move:
@@ -85,14 +84,17 @@ def no_more_hints(phase: Phase) -> Move:
 
 def curveball(phase: Phase, chosen: Curveball) -> Move:
     """Change a constraint in mid-interview."""
-    return Move("curveball", phase.id, chosen.says, criterion=chosen.criterion, curveball=chosen.id, verbatim=True)
+    return Move(
+        "curveball", phase.id, chosen.says, question=chosen.says, criterion=chosen.criterion, curveball=chosen.id,
+        verbatim=True,
+    )  # fmt: skip
 
 
 def advance(phase: Phase, interview: Interview, told: str = "") -> Move:
     """Lead into the next phase with one sentence and its opening question; `told` is said before, word for word."""
     lead = phase.transitions[interview.started.seed % len(phase.transitions)]
-    before = f"{_TOLD.format(told=told)} " if told else ""
-    return Move("advance", phase.id, f"{before}{lead} {phase.question}", verbatim=bool(told))
+    before = _TOLD.format(told=told) if told else ""
+    return Move("advance", phase.id, f"{lead} {phase.question}", lead=before, question=phase.question)
 
 
 def redirect(phase: Phase, intent: Intent, interview: Interview) -> Move:
@@ -117,30 +119,14 @@ def again(phase: Phase, interview: Interview) -> Move:
 
 
 def open_question(phase: Phase, interview: Interview) -> str:
-    """Return the question that waits for an answer: its curated words if it was asked in them, else the whole turn."""
-    asking = ("open", "probe", "hint", "curveball", "advance")
-    turn = next((t for t in reversed(interview.turns) if t.move in asking), None)
-    if turn is None:
-        return phase.question
-    criterion = next((c for c in phase.criteria if c.id == turn.criterion), None)
-    curated = [*(criterion.probes if criterion else ()), phase.question]
-    return next((q for q in curated if normalise(q) in normalise(turn.text)), turn.text)
+    """Return the question that waits for an answer, in its curated words."""
+    asked = interview.questions()
+    return asked[-1] if asked else phase.question
 
 
-def wrap_up(phase: Phase, by: EndedBy) -> Move:
-    """End the interview."""
-    return Move("wrap_up", phase.id, _ENDINGS[by], ends=by)
-
-
-def _phrase(interview: Interview, criterion: Criterion) -> str | None:
-    """A short phrase of the last answer that half shows the criterion."""
-    finding = interview.coverage.get(criterion.id)
-    last = interview.turns[-1]
-    if finding is None or finding.outcome != "partial" or not finding.quote or finding.quote not in last.text:
-        return None
-    words = finding.quote.replace("?", "").replace('"', "").split()
-    phrase = " ".join(words[:QUOTE_WORDS]).strip(" .,;:!*_#`>|")
-    return f"{phrase} ..." if len(words) > QUOTE_WORDS else phrase or None
+def wrap_up(phase: Phase, by: EndedBy, told: str = "") -> Move:
+    """End the interview; `told` is said before, word for word."""
+    return Move("wrap_up", phase.id, _ENDINGS[by], lead=_TOLD.format(told=told) if told else "", ends=by)
 
 
 def _fresh(choices: Sequence[str], interview: Interview) -> str:

@@ -55,7 +55,7 @@ class Conductor:
             model=self.model, seed=secrets.randbelow(1_000) if seed is None else seed, owner=owner,
         )  # fmt: skip
         move = opening(case)
-        spoke = InterviewerSpoke(at=now, text=move.says, move=move.kind, phase=move.phase)
+        spoke = InterviewerSpoke(at=now, text=move.says, move=move.kind, phase=move.phase, question=move.question)
         return await self.journal.create(secrets.token_hex(16), started, spoke)
 
     async def take_over(self, events: Sequence[Event]) -> Interview:

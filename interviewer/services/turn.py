@@ -7,9 +7,10 @@ from interviewer.domain.errors import InterviewerError, StoreError
 from interviewer.domain.events import OFFLINE, Ended, Event, Finding, Heard, InterviewerSpoke
 from interviewer.domain.interview import Interview, apply
 from interviewer.domain.moves import Move
-from interviewer.domain.policy import Limits, next_move, target_criteria
-from interviewer.domain.ports import Assessor, Clock, KnowledgeBase, Listener
+from interviewer.domain.policy import Limits, next_move
+from interviewer.domain.ports import Assessor, Clock, KnowledgeBase, Likeness, Listener
 from interviewer.domain.problem import Case, Criterion
+from interviewer.domain.targets import target_criteria
 from interviewer.services.journal import Journal
 from interviewer.services.speech import Speech, Spoken
 from interviewer.services.tasks import Tasks
@@ -29,6 +30,8 @@ class TurnTaker:
     judge: Assessor | None = None
     """Judges the answer beside the spoken reply, for the next turn; None without a model."""
     limits: Limits = field(default_factory=Limits)
+    likeness: Likeness | None = None
+    """Tells questions that mean the same in other words; None: words alone tell."""
 
     async def take(self, interview: Interview, emit: Emit) -> None:
         """Make the one move that is due, stream its words, and store it when it is complete."""
@@ -41,7 +44,8 @@ class TurnTaker:
             state = apply(interview, heard)
             if self.judge and heard.intent == "answer":
                 self.tasks.spawn(self._judge_beside(state, case, self.judge))
-        move = next_move(state, case, self.clock.now(), self.limits)
+        worn = await self._worn(state, case)
+        move = next_move(state, case, self.clock.now(), self.limits, worn)
         spoken = await self.speech.speak(move, state, case, emit)
         events += self._spoke(move, spoken, case)
         # Another process may have replied to the same turn after a restart: then its reply stands.
@@ -60,13 +64,20 @@ class TurnTaker:
             orders=reading.orders, findings=reading.findings, unanswered=reading.unanswered,
         )  # fmt: skip
 
+    async def _worn(self, interview: Interview, case: Case) -> frozenset[str]:
+        """Return the phase's probes that would ask again, in other words, what was asked."""
+        if self.likeness is None:
+            return frozenset()
+        probes = [p for c in case.phase(interview.phase).criteria for p in c.probes]
+        return await self.likeness.alike(probes, interview.questions())
+
     def _spoke(self, move: Move, spoken: Spoken, case: Case) -> list[Event]:
         passages = (case.criterion(move.criterion).teaches,) if move.criterion else ()
         now = self.clock.now()
         spoke = InterviewerSpoke(
             at=now, text=spoken.text, move=move.kind, phase=move.phase, criterion=move.criterion,
-            curveball=move.curveball, by=spoken.by, prompt=spoken.prompt, usage=spoken.usage,
-            passages=passages, fallback=spoken.fallback,
+            curveball=move.curveball, question=move.question, nudges=move.nudges, by=spoken.by,
+            prompt=spoken.prompt, usage=spoken.usage, passages=passages, fallback=spoken.fallback,
         )  # fmt: skip
         return [spoke, Ended(at=now, by=move.ends)] if move.ends else [spoke]
 

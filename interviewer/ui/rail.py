@@ -5,8 +5,9 @@ from datetime import datetime
 from typing import Literal
 
 from interviewer.domain.interview import Interview
-from interviewer.domain.policy import coverage, deadline_s, target_criteria
+from interviewer.domain.pacing import budgets_s, deadline_s
 from interviewer.domain.problem import Case, Phase
+from interviewer.domain.targets import coverage, target_criteria
 from interviewer.ui.render import render_html
 
 State = Literal["done", "current", "coming"]
@@ -21,7 +22,7 @@ class Stop:
     title: str
     state: State
     minutes: int
-    """Budget in this interview."""
+    """Used if the phase is done, else what it has as things stand: time saved or overspent before is counted in."""
     covered: int
     """Percent of what this level is asked for that has come up, in steps of five."""
 
@@ -40,12 +41,22 @@ class Clock:
     running: bool
 
 
-def stops(interview: Interview, case: Case) -> tuple[Stop, ...]:
-    """Return the phases in order with their state and coverage."""
+def stops(interview: Interview, case: Case, now: datetime) -> tuple[Stop, ...]:
+    """Return the phases in order with their state, time and coverage."""
     order = [p.id for p in case.phases]
     place = order.index(interview.phase) if interview.phase else 0
     over = interview.ended_by is not None
-    return tuple(_stop(interview, case, phase, number, place, over) for number, phase in enumerate(case.phases))
+    budgets = budgets_s(interview, case, now)
+    return tuple(
+        Stop(
+            number=number + 1,
+            title=phase.title,
+            state="coming" if number > place else "done" if number < place or over else "current",
+            minutes=max(1, round(budgets[phase.id] / 60)),
+            covered=_covered(interview, case, phase) if number <= place else 0,
+        )
+        for number, phase in enumerate(case.phases)
+    )
 
 
 def clock(interview: Interview, case: Case, now: datetime) -> Clock:
@@ -64,21 +75,12 @@ def rail_html(interview: Interview, case: Case, now: datetime) -> str:
         "rail.html.j2",
         case=case,
         level=interview.started.level,
-        stops=stops(interview, case),
+        stops=stops(interview, case, now),
         clock=clock(interview, case, now),
         paused=interview.paused_at is not None,
         over=interview.ended_by is not None,
     )
 
 
-def _stop(interview: Interview, case: Case, phase: Phase, number: int, place: int, over: bool) -> Stop:
-    state: State = "coming" if number > place else "done" if number < place or over else "current"
-    share = coverage(interview, target_criteria(interview, phase, case)) if number <= place else 0.0
-    total = sum(p.minutes for p in case.phases)
-    return Stop(
-        number=number + 1,
-        title=phase.title,
-        state=state,
-        minutes=max(1, round(phase.minutes / total * interview.started.minutes)),
-        covered=round(share * 20) * 5,
-    )
+def _covered(interview: Interview, case: Case, phase: Phase) -> int:
+    return round(coverage(interview, target_criteria(interview, phase, case)) * 20) * 5

@@ -233,7 +233,7 @@ async def test_the_judge_refines_for_the_next_turn_and_never_delays_this_one():
             return (await super().hear(text, *args, **kwargs))._replace(findings=())
 
     held = conductor(MemoryStore(), judge=Slow(), listener=Deaf())
-    interview = await held.start("tiny", "senior", 45)
+    interview = await held.start("tiny", "staff", 45)
     first = state(await answer(held, interview, "the alphaterm and the betaterm"))
     assert first.turns[-1].criterion == "clarify.alpha"
     gate.set()
