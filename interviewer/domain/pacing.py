@@ -52,11 +52,11 @@ def phase_share(interview: Interview, case: Case, now: datetime) -> float:
     return (interview.elapsed_s(now) - entered) / granted if granted > 0 else 1.0
 
 
-def due_nudges(interview: Interview, case: Case, now: datetime) -> tuple[Nudge, ...]:
-    """Return which mentions of time are due and were not made: of this phase's, of the interview's."""
+def due_nudges(interview: Interview, case: Case, now: datetime, leaving: bool = False) -> tuple[Nudge, ...]:
+    """Return which mentions of time are due: of this phase's unless it is being left, of the interview's."""
     due: list[Nudge] = []
-    here = [t for t in interview.turns if t.phase == interview.phase]
-    if phase_share(interview, case, now) >= NUDGE_AT and not any("phase" in t.nudges for t in here):
+    told = any("phase" in t.nudges for t in interview.turns if t.phase == interview.phase)
+    if not leaving and not told and phase_share(interview, case, now) >= NUDGE_AT:
         due.append("phase")
     total = interview.started.minutes * 60
     ending = total - interview.elapsed_s(now) <= END_SHARE * total

@@ -106,9 +106,8 @@ def _decide(s: _Situation) -> Move:
 
 def _timed(s: _Situation, move: Move) -> Move:
     """Mention the time that is left, once for each phase and once for the whole, as part of a move."""
-    nudges = () if move.ends else due_nudges(s.interview, s.case, s.now)
-    if move.phase != s.phase.id:
-        nudges = tuple(n for n in nudges if n == "end")  # this phase is being left
+    leaving = move.phase != s.phase.id
+    nudges = () if move.ends else due_nudges(s.interview, s.case, s.now, leaving)
     said = time_left(s.interview, s.case, s.now, nudges)
     return replace(move, lead=" ".join(filter(None, (move.lead, said))), nudges=nudges) if said else move
 

@@ -11,6 +11,7 @@ from interviewer.domain.likeness import alike
 from interviewer.domain.moves import Move
 from interviewer.domain.pacing import deadline_s
 from interviewer.domain.policy import Limits, next_move
+from interviewer.domain.problem import Level
 from tests.support.cases import MINUTES, START, asked, heard, opened, spoke, tiny_case
 
 CASE = tiny_case()
@@ -129,7 +130,8 @@ def test_who_designs_at_once_is_asked_back_once_and_then_moved_on():
 
 
 def test_who_has_covered_a_phase_is_asked_one_thing_of_the_next_level_and_then_moved_on():
-    for level, harder in (("mid", "clarify.gamma"), ("senior", "clarify.omega")):
+    cases: list[tuple[Level, str]] = [("mid", "clarify.gamma"), ("senior", "clarify.omega")]
+    for level, harder in cases:
         shown = ("clarify.alpha", "clarify.beta", "clarify.gamma")[: 2 if level == "mid" else 3]
         interview = answered(*shown, level=level)
         move = decide(interview)
