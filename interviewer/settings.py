@@ -8,7 +8,7 @@ from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from interviewer.domain.errors import ConfigError
-from interviewer.domain.events import OFFLINE
+from interviewer.domain.events import LOCAL, OFFLINE
 
 PACKAGE = Path(__file__).parent
 DEFAULT_OPENAI_MODEL = "openai:gpt-5-mini"
@@ -33,7 +33,10 @@ class Settings(BaseSettings):
     )
 
     model: str | None = None
-    """`provider:model` of the interviewer's voice, or `offline`; empty: openai if there is a key, else offline."""
+    """`provider:model` of the interviewer's voice, `local`, `local:FILE` or `offline`; empty: openai if there is a key,
+    else local if `local_model` names a file, else offline."""
+    local_model: Path | None = None
+    """A GGUF file: the model of `INTERVIEWER_MODEL=local`, or what speaks where the configured model fails."""
     assessor_model: str | None = None
     """Who judges answers during the interview; default: the same as `model`."""
     grader_model: str | None = None
@@ -83,20 +86,42 @@ class Settings(BaseSettings):
 
     @property
     def voice(self) -> str:
-        """`provider:model` that speaks."""
+        """`provider:model` that speaks; a local model goes by the name of its file."""
+        if self.speaks_locally:
+            return f"{LOCAL}:{self.local_file.name}" if self.local_file else LOCAL
         if self.model:
             return self.model
         return DEFAULT_OPENAI_MODEL if self.openai_api_key else OFFLINE
 
     @property
     def assessor(self) -> str:
-        """`provider:model` that judges answers during the interview."""
-        return self.assessor_model or self.voice
+        """`provider:model` that judges answers during the interview; a local model judges nothing."""
+        return self.assessor_model or (OFFLINE if self.speaks_locally else self.voice)
 
     @property
     def grader(self) -> str:
-        """`provider:model` that grades."""
-        return self.grader_model or self.voice
+        """`provider:model` that grades; a local model grades nothing."""
+        return self.grader_model or (OFFLINE if self.speaks_locally else self.voice)
+
+    @property
+    def speaks_locally(self) -> bool:
+        """Tell whether the voice is a model that this process runs itself."""
+        if self.model is None:
+            return self.local_model is not None and self.openai_api_key is None
+        return self.model.partition(":")[0] == LOCAL
+
+    @property
+    def local_file(self) -> Path | None:
+        """The file of the local model, named with `INTERVIEWER_MODEL=local:FILE` or on its own; None offline."""
+        if self.model == OFFLINE:
+            return None
+        named = (self.model or "").partition(":")[2] if self.speaks_locally else ""
+        return Path(named) if named else self.local_model
+
+    def check_local(self) -> None:
+        """Raise ConfigError where a local model is asked for and no file is named."""
+        if self.speaks_locally and self.local_file is None:
+            raise ConfigError("INTERVIEWER_MODEL is local: name a GGUF file in INTERVIEWER_LOCAL_MODEL.")
 
     @property
     def store_url(self) -> str:
@@ -122,6 +147,12 @@ def load_settings(**overrides: object) -> Settings:
         shown = name if name.isupper() else f"INTERVIEWER_{name.upper()}"
         reason = first["msg"].removeprefix("Value error, ")
         raise ConfigError(f"Setting {shown} is unusable: {reason}.") from None
+
+
+def mode_of(model: str) -> str:
+    """Return the mode of product.md that a model name stands for: `offline`, `local` or `openai`."""
+    kind = model.partition(":")[0]
+    return kind if kind in (OFFLINE, LOCAL) else "openai"
 
 
 def _pairs(auth: SecretStr | None) -> list[tuple[str, str]]:

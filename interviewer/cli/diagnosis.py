@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from interviewer.domain.ports import ChatModel
 
 NO_MODEL_STEP = "Set OPENAI_API_KEY, or OPENAI_BASE_URL and INTERVIEWER_MODEL for a server of your own."
-BENCHMARKS = ("grading", "retrieval", "latency")
+BENCHMARKS = ("grading", "retrieval", "latency", "wording")
 
 
 @dataclass(frozen=True)
@@ -114,8 +114,9 @@ async def _first_words(model: "ChatModel") -> None:
     from interviewer.domain.ports import Message, Prompt
 
     greeting = Prompt(PromptRef(id="doctor", version="1"), (Message("user", "Say ok."),))
-    async for _piece in model.stream(greeting):
-        return
+    async for piece in model.stream(greeting):
+        if isinstance(piece, str):
+            return
 
 
 @click.command()

@@ -92,6 +92,7 @@ def simulate(
     app = build_app(settings_for(mode), clock=clock)
 
     async def graded() -> "Interview":
+        await app.load_local()
         interview = await hold(app.conductor, clock, candidate, case_id, level, minutes, seed)
         say_stored(interview)
         return await app.grader.grade(interview.id)

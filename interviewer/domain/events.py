@@ -13,6 +13,11 @@ from interviewer.domain.rubric import Evaluation, Grading
 SCHEMA_VERSION = 1
 OFFLINE = "offline"
 """Name of everything that works without a model: the mode, the curated voice, the offline assessor."""
+LOCAL = "local"
+"""The mode, and the provider's name, of a model that this process runs itself."""
+
+PERSON = "person"
+"""Who spoke for the interviewer in an interview that was held elsewhere."""
 
 MoveKind = Literal["open", "answer", "probe", "hint", "curveball", "advance", "redirect", "wrap_up"]
 """The seven moves of product.md, and `open`: the first thing that is said."""

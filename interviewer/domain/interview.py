@@ -46,7 +46,10 @@ class Turn:
     """The curated question that was asked, whatever words it was asked in."""
     nudges: tuple[Nudge, ...] = ()
     by: str | None = None
+    """Whose words an interviewer's turn is."""
     fallback: str | None = None
+    heard_by: tuple[str, ...] = ()
+    """Who listened to a candidate's turn: `offline`, and a model where one judged it."""
 
 
 @dataclass(frozen=True)
@@ -201,8 +204,11 @@ def _heard(interview: Interview, event: Heard) -> Interview:
         if event.by != OFFLINE or known is None or _RANK[finding.outcome] > _RANK[known.outcome]:
             coverage[finding.criterion] = finding
     latest = event.turn == len(interview.turns) - 1 and interview.heard is None
+    turns = list(interview.turns)
+    turns[event.turn] = replace(turns[event.turn], heard_by=(*turns[event.turn].heard_by, event.by))
     return replace(
         interview,
+        turns=tuple(turns),
         coverage=MappingProxyType(coverage),
         heard=event if latest else interview.heard,
         orders_noted=interview.orders_noted + event.orders,

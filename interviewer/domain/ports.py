@@ -55,6 +55,13 @@ class Parsed(Generic[SchemaT]):
     usage: Usage
 
 
+@dataclass(frozen=True)
+class Waiting:
+    """Nothing is said yet, and why: one sentence for the candidate."""
+
+    reason: str
+
+
 class ChatModel(Protocol):
     """A language model that speaks (streamed) and answers in a schema."""
 
@@ -63,8 +70,8 @@ class ChatModel(Protocol):
         """`provider:model`."""
         ...
 
-    def stream(self, prompt: Prompt) -> AsyncIterator[str | Usage]:
-        """Stream text pieces, then at most one Usage.
+    def stream(self, prompt: Prompt) -> AsyncIterator[str | Usage | Waiting]:
+        """Stream text pieces, then at most one Usage; a model that others use as well may first say that it waits.
 
         Raises:
             ModelUnavailable: no connection, 429, 5xx, or a deadline passed, also after retries.
@@ -163,6 +170,18 @@ class CommunicationJudge(Protocol):
 
     async def judge_communication(self, turns: Sequence[Turn]) -> JudgedCommunication:
         """Judge it once; raises ModelError if the call failed."""
+        ...
+
+
+class Nearness(Protocol):
+    """Tells whether two texts mean much the same."""
+
+    async def nearness(self, said: str, meant: str) -> float:
+        """Return the likeness in meaning, 1 for the same and about 0 for texts that have nothing in common.
+
+        Raises:
+            KnowledgeError: it cannot be told here.
+        """
         ...
 
 

@@ -9,7 +9,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, PlainSerializer, model_validator
 
-from interviewer.domain.events import EndedBy, Graded, MoveKind
+from interviewer.domain.events import OFFLINE, PERSON, EndedBy, Graded, MoveKind
 from interviewer.domain.interview import Interview, Role, Turn
 from interviewer.domain.problem import Level
 from interviewer.domain.rubric import Communication, Evaluation, Grading, Quote
@@ -46,6 +46,10 @@ class InterviewInfo(_Part):
     """Running time until the end, or until now if it goes on; pauses do not count."""
     orders_noted: int
     """Messages that tried to command the interviewer or the grader; they change no score."""
+    turns_worded: int = 0
+    """Interviewer's turns in the words of a model; all others are curated words."""
+    turns_replaced: int = 0
+    """Interviewer's turns in curated words because a model failed or broke a rule."""
 
 
 class ReportTurn(_Part):
@@ -62,6 +66,8 @@ class ReportTurn(_Part):
     """Whose words an interviewer's turn is: `offline` or `provider:model`."""
     fallback: str | None
     """Why the model did not word this turn, if it should have."""
+    heard_by: tuple[str, ...] = ()
+    """Who listened to a candidate's turn for the follow-up: `offline`, and a model where one judged it."""
 
 
 class Report(_Part):
@@ -111,6 +117,8 @@ def build_report(interview: Interview, graded: Graded | None, now: datetime) -> 
             id=interview.id, case=started.case, level=started.level, mode=started.mode, model=started.model,
             started_at=started.at, minutes=started.minutes, ended_by=interview.ended_by,
             minutes_used=round(interview.elapsed_s(now) / 60, 2), orders_noted=interview.orders_noted,
+            turns_worded=sum(_is_worded(turn) for turn in interview.turns),
+            turns_replaced=sum(bool(turn.fallback) and not _is_worded(turn) for turn in interview.turns),
         ),
         turns=tuple(_turn(turn) for turn in interview.turns),
         evaluation=graded.evaluation if graded else _ungraded(),
@@ -118,10 +126,14 @@ def build_report(interview: Interview, graded: Graded | None, now: datetime) -> 
     )  # fmt: skip
 
 
+def _is_worded(turn: Turn) -> bool:
+    return turn.role == "interviewer" and turn.by not in (None, OFFLINE, PERSON)
+
+
 def _turn(turn: Turn) -> ReportTurn:
     return ReportTurn(
         id=turn.id, role=turn.role, phase=turn.phase, move=turn.move, text=turn.text, at=turn.at,
-        criterion=turn.criterion, by=turn.by, fallback=turn.fallback,
+        criterion=turn.criterion, by=turn.by, fallback=turn.fallback, heard_by=turn.heard_by,
     )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import NamedTuple, Protocol, get_args
 
 from interviewer.domain.errors import InputError
-from interviewer.domain.events import CandidateSpoke, Ended, Event, InterviewerSpoke, MoveKind, Started
+from interviewer.domain.events import PERSON, CandidateSpoke, Ended, Event, InterviewerSpoke, MoveKind, Started
 from interviewer.domain.interview import Role
 from interviewer.domain.problem import Case
 from interviewer.services.conductor import check_level
@@ -58,9 +58,7 @@ async def as_events(turns: Sequence[HeldTurn], case: Case, level: str, now: date
     exchanges = _exchanges(joined(turns), case)
     phases = await placer.place(exchanges, [_named(e) for e in exchanges], case)
     start = turns[0].at or now
-    started = Started(
-        at=start, case=case.id, level=check_level(level), minutes=MINUTES, mode="imported", model="person"
-    )
+    started = Started(at=start, case=case.id, level=check_level(level), minutes=MINUTES, mode="imported", model=PERSON)
     events: list[Event] = [started]
     before = ""
     for (question, answer), phase in zip(exchanges, phases, strict=True):
@@ -107,5 +105,5 @@ def _spoke(turn: HeldTurn, phase: str, before: str, case: Case, start: datetime)
     guess: MoveKind = "open" if not before else "advance" if phase != before else "probe"
     return InterviewerSpoke(
         at=turn.at or start, text=turn.text, move=moves.get(turn.move or "", guess), phase=phase,
-        criterion=turn.criterion if turn.criterion in criteria else None, by="person",
+        criterion=turn.criterion if turn.criterion in criteria else None, by=PERSON,
     )  # fmt: skip

@@ -25,6 +25,8 @@ class Notice:
     """One sentence for the candidate that is no part of the transcript."""
 
     text: str
+    passing: bool = False
+    """Only of interest until the reply is there."""
 
 
 @dataclass(frozen=True)

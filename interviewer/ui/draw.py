@@ -8,6 +8,7 @@ import gradio as gr
 from gradio.blocks import Block
 
 from interviewer.bootstrap import App
+from interviewer.domain.events import OFFLINE
 from interviewer.domain.interview import Interview, Turn
 from interviewer.ui.markup import escape_markdown
 from interviewer.ui.parts import Parts
@@ -70,7 +71,8 @@ class Drawing:
         case = self.app.knowledge.case(interview.started.case)
         said = note(PAUSED) if interview.paused_at else ""
         if asked and asked.fallback:
-            said = note(f"This reply was given offline, because the model did not answer: {asked.fallback}")
+            voice = "offline, in curated words," if asked.by == OFFLINE else f"by {asked.by}"
+            said = note(f"This reply was given {voice}, because the model did not answer: {asked.fallback}")
         return {
             parts.seen: asked.id if asked else None,
             parts.rail: rail_html(interview, case, self.app.clock.now()),

@@ -175,6 +175,8 @@ class Handlers:
                 yield {**taken, **self.draw.interview(frame.interview), **({parts.notice: told} if told else {})}
                 async for changes in self._go_on(frame.interview):
                     yield changes
+            elif frame.passing:
+                yield {**taken, parts.chat: rows, parts.notice: note(frame.text)}
             else:
                 told = problem(frame.text)
                 continue

@@ -63,7 +63,7 @@ def build_page(app: App) -> gr.Blocks:
 def _start_screen(app: App) -> dict[str, Any]:
     cases = app.knowledge.cases()
     with gr.Column(visible=False, elem_id="start") as screen:
-        gr.HTML(render_html("notices.html.j2", notices=app.notices, shown=NOTICES), elem_id="notices")
+        gr.HTML(_notices(app) if app.local is None else lambda: _notices(app), elem_id="notices")
         case = gr.Radio(_choices(cases), label="Problem", value=cases[0].id if cases else None, elem_id="case")
         level = gr.Radio([(_LEVELS[name], name) for name in LEVELS], label="Level", value="senior", elem_id="level")
         minutes = gr.Radio(
@@ -176,3 +176,7 @@ def _connect_in_browser(parts: Parts) -> None:
         box.change(None, [here, parts.answer, parts.notes], parts.draft, js=_KEEP_DRAFT, **quiet)
     parts.end.click(lambda: gr.update(visible=True), None, parts.confirm, queue=False, **quiet)
     parts.keep_going.click(lambda: gr.update(visible=False), None, parts.confirm, queue=False, **quiet)
+
+
+def _notices(app: App) -> str:
+    return render_html("notices.html.j2", notices=app.notices, shown=NOTICES)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from interviewer.domain.events import OFFLINE
 from interviewer.domain.interview import Interview
 from interviewer.domain.pacing import budgets_s, deadline_s
 from interviewer.domain.problem import Case, Phase
@@ -79,8 +80,15 @@ def rail_html(interview: Interview, case: Case, now: datetime) -> str:
         clock=clock(interview, case, now),
         paused=interview.paused_at is not None,
         over=interview.ended_by is not None,
+        voice=_voice(interview),
     )
 
 
 def _covered(interview: Interview, case: Case, phase: Phase) -> int:
     return round(coverage(interview, target_criteria(interview, phase, case)) * 20) * 5
+
+
+def _voice(interview: Interview) -> str:
+    """Return whose words the last turn of the interviewer was."""
+    asked = interview.last_question()
+    return "curated words" if asked is None or asked.by in (None, OFFLINE) else str(asked.by)

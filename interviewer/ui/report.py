@@ -6,6 +6,7 @@ from interviewer.adapters.knowledge.diagrams import with_text_alternatives
 from interviewer.adapters.report import wording
 from interviewer.adapters.report.charts import coverage_svg, radar_svg, time_svg
 from interviewer.adapters.report.reports import FORMATS
+from interviewer.adapters.report.speakers import grader
 from interviewer.domain.ports import KnowledgeBase
 from interviewer.domain.problem import Passage
 from interviewer.domain.report import Report
@@ -33,6 +34,7 @@ def report_html(report: Report, titles: Mapping[str, str], case_title: str, grad
         expects=expects,
         charts=charts,
         formats={ending: form.name for ending, form in FORMATS.items()},
+        graded_by=grader(report),
         wording=wording,
     )
 

@@ -17,6 +17,7 @@ from interviewer.services.speech import REPLACED, Speech
 from interviewer.services.tasks import Tasks
 from interviewer.services.turn import TurnTaker
 from interviewer.services.updates import Done, Notice, Piece, Restart, Update
+from interviewer.services.voices import Voice
 from tests.support.cases import START
 from tests.support.fakes import KeywordAssessor, KeywordListener, MemoryStore, OneCase, PlainPrompts
 
@@ -24,7 +25,13 @@ from tests.support.fakes import KeywordAssessor, KeywordListener, MemoryStore, O
 def conductor(store: MemoryStore, model: Any = None, judge: Any = None, listener: Any = None) -> Conductor:
     knowledge, clock, tasks, journal = OneCase(), SteppingClock(START), Tasks(), Journal(store)
     taker = TurnTaker(
-        journal, knowledge, listener or KeywordListener(), Speech(model, PlainPrompts()), clock, tasks, judge=judge
+        journal,
+        knowledge,
+        listener or KeywordListener(),
+        Speech([Voice(model)] if model else [], PlainPrompts()),
+        clock,
+        tasks,
+        judge=judge,
     )
     return Conductor(journal, knowledge, taker, clock, tasks, "offline", "offline")
 

@@ -40,6 +40,7 @@ INPUTS: dict[str, dict[str, Any]] = {
     "interviewer": {"case_title": "Ad click prediction", "level": "senior", "transcript": TURNS, "move": MOVE},
     "judge": {"turns": TURNS, "criteria": [CRITERION]},
     "communication": {"turns": TURNS},
+    "local": {"answer": TURNS[3]["text"], "says": MOVE["says"]},
 }
 
 

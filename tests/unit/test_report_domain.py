@@ -49,7 +49,7 @@ def test_json_values() -> None:
     assert document["turns"][0]["at"] == document["interview"]["started_at"] == "2026-11-02T09:00:00.000Z"
     assert document["turns"][1] | {"text": ""} == {
         "id": 1, "role": "candidate", "phase": "clarify", "move": None, "text": "", "criterion": None,
-        "at": "2026-11-02T09:04:10.000Z", "by": None, "fallback": None,
+        "at": "2026-11-02T09:04:10.000Z", "by": None, "fallback": None, "heard_by": ["offline"],
     }  # fmt: skip
     assert document["interview"]["orders_noted"] == 1
     assert document["interview"]["minutes_used"] == 45

@@ -5,7 +5,7 @@ from interviewer.adapters.models.provider import OPENAI
 from interviewer.adapters.models.resting import RestingModel
 from interviewer.adapters.models.retry import Deadlines
 from interviewer.domain.errors import ConfigError
-from interviewer.domain.events import OFFLINE
+from interviewer.domain.events import LOCAL, OFFLINE
 from interviewer.settings import DEFAULT_OPENAI_MODEL, Settings
 
 
@@ -26,6 +26,8 @@ class ConnectedModels:
         Raises:
             ConfigError: the name is wrong, or a key is missing.
         """
+        if name.partition(":")[0] == LOCAL:
+            raise ConfigError(f"{setting} is '{name}', but a local model words moves and judges nothing; leave it out.")
         if name != OFFLINE and name not in self._models:
             if not all(name.partition(":")):
                 raise ConfigError(

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from interviewer.adapters.models.langchain import LangChainModel
 from interviewer.domain.errors import ModelStalled, ModelUnavailable
 from interviewer.domain.events import Usage
-from interviewer.domain.ports import Parsed, Prompt, SchemaT
+from interviewer.domain.ports import Parsed, Prompt, SchemaT, Waiting
 
 FIRST_REST_S = 60.0
 LONGEST_REST_S = 300.0
@@ -84,7 +84,7 @@ class RestingModel:
         """Close the connections."""
         await self._model.close()
 
-    async def stream(self, prompt: Prompt) -> AsyncIterator[str | Usage]:
+    async def stream(self, prompt: Prompt) -> AsyncIterator[str | Usage | Waiting]:
         """Stream as `ports.ChatModel.stream`; raises ModelUnavailable at once while the model rests."""
         with self._streams.between(self.name):
             async for piece in self._model.stream(prompt):

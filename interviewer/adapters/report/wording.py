@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from interviewer.adapters.report.speakers import voice_of, voices
 from interviewer.domain.events import OFFLINE
 from interviewer.domain.problem import LEVELS, Level
 from interviewer.domain.report import Report, ReportTurn
@@ -76,6 +77,7 @@ def how_graded(report: Report) -> list[str]:
     if any(grading.usage.values()):
         read, written = (grading.usage.get(f"{way}_tokens", 0) for way in ("input", "output"))
         said.append(f"It read {read:,} tokens and wrote {written:,}.")
+    said.append(voices(report))
     if report.interview.orders_noted:
         count = report.interview.orders_noted
         said.append(f"{plural(count, 'message')} tried to give orders to the interviewer; that changed no score.")
@@ -169,8 +171,7 @@ def said_by(turn: ReportTurn, report: Report, titles: Mapping[str, str]) -> str:
     parts = [titles.get(turn.phase, turn.phase), clock(turn, report)]
     if turn.move:
         parts.append(turn.move.replace("_", " "))
-    if turn.fallback:
-        parts.append(f"worded offline: {turn.fallback}")
+    parts.append(voice_of(turn))
     return f"Turn {turn.id}, {turn.role}: {', '.join(part for part in parts if part)}"
 
 
