@@ -12,6 +12,7 @@ MAGIC = b"GGUF"
 SHARE, BASE_BYTES = 1.2, 256 * 2**20
 """Memory that a file needs: its size with a fifth for context and buffers, and a base. Measured for 4,096 tokens of
 context: 0.28 GB for 135M parameters, 1.97 GB for 1.5B."""
+_MOST_DETAIL = 200
 _CAUSE = re.compile(r"error loading model: (.+)")
 _ARCHITECTURE = re.compile(r"unknown model architecture: '([^']*)'")
 
@@ -53,7 +54,10 @@ def ending(code: int | None, log: str) -> str:
     if "failed to allocate" in log or "bad_alloc" in log:
         return "there is too little memory for it; take a smaller file."
     cause = _CAUSE.search(log)
-    return f"the runtime could not load it: {cause[1].strip()}." if cause else f"its process ended with code {code}."
+    if cause:
+        return f"the runtime could not load it: {cause[1].strip()}."
+    last = (log.strip().splitlines() or [""])[-1][:_MOST_DETAIL]
+    return f"its process ended with code {code}{f' ({last})' if last else ''}."
 
 
 def free_memory() -> float | None:

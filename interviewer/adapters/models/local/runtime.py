@@ -18,7 +18,7 @@ CONTEXT = 4096
 """Tokens; a prompt for a local model has some 600, a reply 100."""
 REST_S = 300.0
 """How long a model that died twice in a row is left alone."""
-COMMAND = (sys.executable, "-m", "interviewer.adapters.models.local.serve")
+COMMAND = (sys.executable, str(Path(__file__).with_name("serve.py")))
 _LOG_BYTES = 8_000
 _ENDING_S = 5.0
 _DYING_S = 0.5
