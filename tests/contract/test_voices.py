@@ -143,7 +143,7 @@ async def test_a_local_model_reads_a_phrase_of_the_answer_and_no_more():
 
 async def test_who_waits_for_the_model_is_told_at_once():
     class Busy(ScriptedModel):
-        async def stream(self, prompt: Prompt) -> AsyncIterator[str | Usage | Waiting]:
+        async def stream(self, prompt: Prompt) -> AsyncIterator[Any]:
             yield Waiting("The local model speaks for 1 other reply first.")
             await asyncio.sleep(0)
             yield "What breaks first?"

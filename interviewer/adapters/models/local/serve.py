@@ -8,6 +8,7 @@ import json
 import os
 import sys
 import urllib.request
+from importlib import import_module
 from typing import Any
 
 
@@ -30,9 +31,8 @@ def start(asked: dict[str, Any]) -> Any:
     Raises:
         RuntimeError: the file cannot be loaded; the reason stands on standard error.
     """
-    import xllamacpp
-
-    chosen: Any = xllamacpp.CommonParams()
+    runtime: Any = import_module("xllamacpp")  # compiled, without declarations
+    chosen = runtime.CommonParams()
     chosen.model.path = asked["file"]
     chosen.api_keys = [asked["key"]]
     chosen.offline, chosen.ui, chosen.verbosity = True, False, 1
@@ -40,7 +40,7 @@ def start(asked: dict[str, Any]) -> Any:
     for cpu in (chosen.cpuparams, chosen.cpuparams_batch):
         cpu.n_threads = asked["threads"]
         cpu.poll = 0  # threads that spin while they wait starve whatever else runs here, and themselves
-    return xllamacpp.Server(chosen)
+    return runtime.Server(chosen)
 
 
 def _parameters(url: str, key: str) -> int:
