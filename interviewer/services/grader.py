@@ -7,7 +7,7 @@ from itertools import chain
 from interviewer.domain.errors import InputError, ModelError
 from interviewer.domain.evaluation import agreement, criteria_to_judge, evaluate, gradable
 from interviewer.domain.events import Graded, PromptRef, Usage
-from interviewer.domain.evidence import check
+from interviewer.domain.evidence import check, counts_from
 from interviewer.domain.interview import Interview
 from interviewer.domain.ports import (
     Assessor,
@@ -96,7 +96,9 @@ class Grader:
         verdicts: dict[str, Verdict] = {}
         rejected = 0
         for judgement in batch.judgements:
-            checked = check(judgement, case.criterion(judgement.criterion), interview.turns)
+            criterion = case.criterion(judgement.criterion)
+            since = counts_from(criterion, interview.turns, case)
+            checked = check(judgement, criterion, interview.turns, since)
             verdicts[judgement.criterion] = checked.verdict
             rejected += checked.quote_rejected
         return _Run(verdicts, rejected, batch.usage, batch.prompts)

@@ -4,12 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from interviewer.domain.errors import InterviewerError, StoreError
+from interviewer.domain.evaluation import criteria_to_judge
 from interviewer.domain.events import OFFLINE, Ended, Event, Finding, Heard, InterviewerSpoke
+from interviewer.domain.evidence import check, counts_from
 from interviewer.domain.interview import Interview, apply
 from interviewer.domain.moves import Move
 from interviewer.domain.policy import Limits, next_move
 from interviewer.domain.ports import Assessor, Clock, KnowledgeBase, Likeness, Listener
 from interviewer.domain.problem import Case, Criterion
+from interviewer.domain.rubric import Judgement
 from interviewer.domain.targets import target_criteria
 from interviewer.services.journal import Journal
 from interviewer.services.speech import Speech, Spoken
@@ -56,9 +59,9 @@ class TurnTaker:
         turn = interview.turns[-1]
         question = interview.last_question()
         phase = case.phase(interview.phase)
-        reading = await self.listener.hear(
-            turn.text, question.text if question else "", case, phase, _unshown(interview, phase.criteria)
-        )
+        # What is said early counts when its phase comes, so criteria of all phases are listened for.
+        waiting = [c for p in case.phases for c in _unshown(interview, criteria_to_judge(interview, p, case))]
+        reading = await self.listener.hear(turn.text, question.text if question else "", case, phase, waiting)
         return Heard(
             at=self.clock.now(), turn=turn.id, by=OFFLINE, intent=reading.intent, facts=reading.facts,
             orders=reading.orders, findings=reading.findings, unanswered=reading.unanswered,
@@ -88,17 +91,25 @@ class TurnTaker:
             batch = await judge.judge(state.turns, waiting, case) if waiting else None
         except InterviewerError:
             return
-        findings = tuple(
-            Finding(criterion=j.criterion, outcome=j.verdict, probability=j.probability, quote=j.quote)
-            for j in (batch.judgements if batch else ())
-            if j.verdict != "not_assessed"
-        )
+        judged = [j for j in (batch.judgements if batch else ()) if j.verdict != "not_assessed"]
+        findings = tuple(_finding(j, state, case) for j in judged)
         heard = Heard(at=self.clock.now(), turn=state.turns[-1].id, by=judge.name, findings=findings)
         await self.tasks.finished(state.id)  # the spoken reply goes first, in the journal as well
         try:
             await self.journal.update(state.id, lambda _: [heard] if findings else ())
         except StoreError:
             return  # the next turn is listened to by code alone
+
+
+def _finding(judgement: Judgement, state: Interview, case: Case) -> Finding:
+    """Make a finding of a model's judgement, its quote checked as in grading."""
+    criterion = case.criterion(judgement.criterion)
+    checked = check(judgement, criterion, state.turns, counts_from(criterion, state.turns, case)).verdict
+    outcome = judgement.verdict if checked.verdict == judgement.verdict else "missing"
+    quote = checked.quote.text if checked.quote else None
+    return Finding.model_validate(
+        {"criterion": criterion.id, "outcome": outcome, "probability": checked.probability, "quote": quote}
+    )
 
 
 def _unshown(interview: Interview, criteria: Sequence[Criterion]) -> list[Criterion]:

@@ -18,7 +18,7 @@ from interviewer.services.tasks import Tasks
 from interviewer.services.turn import TurnTaker
 from interviewer.services.updates import Done, Notice, Piece, Restart, Update
 from interviewer.services.voices import Voice
-from tests.support.cases import START
+from tests.support.cases import START, tiny_case
 from tests.support.fakes import KeywordAssessor, KeywordListener, MemoryStore, OneCase, PlainPrompts
 
 
@@ -314,3 +314,12 @@ async def test_every_reply_event_says_what_it_was_about():
     last = store.rows[interview.id][-1]
     assert isinstance(last, InterviewerSpoke)
     assert last.passages == (held.knowledge.case("tiny").criterion("clarify.alpha").teaches,)
+
+
+async def test_what_is_said_early_counts_when_its_phase_comes():
+    held = conductor(MemoryStore())
+    interview = await held.start("tiny", "senior", 45)
+    frame = tiny_case().phase("frame").criteria
+    twist = "model.twist early"
+    after = state(await answer(held, interview, f"I use {', '.join(f'{c.id} early' for c in frame)} and {twist}."))
+    assert {c for c in after.coverage if after.coverage[c].outcome == "shown"} == {c.id for c in frame}

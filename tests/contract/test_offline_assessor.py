@@ -96,3 +96,78 @@ def test_pairs_prefer_the_answer_that_covers_the_criterion(with_vectors: bool) -
     for key, result in results.items():
         if quote := result["quote"]:
             assert answers[key][quote["start"] : quote["end"]] == quote["text"]
+
+
+def ad_clicks():
+    return next(case for case in real_cases() if case.id == "ad-click-prediction")
+
+
+def told(question: str, *facts: str) -> tuple[Turn, ...]:
+    """An interview whose candidate asked, was told some facts, and later spoke of something else."""
+    case = ad_clicks()
+    later = "I keep every click and one non-click in twenty, since training on 4 billion rows a day is too dear."
+    return (
+        Turn(0, "interviewer", "clarify", case.opening, START, "open"),
+        Turn(1, "candidate", "clarify", question, START),
+        Turn(2, "interviewer", "clarify", " ".join(case.fact(f).answer for f in facts) or "Go on.", START, "answer"),
+        Turn(3, "candidate", "clarify", "Fine, let us go on.", START),
+        Turn(4, "interviewer", "data", case.phase("data").question, START, "advance"),
+        Turn(5, "candidate", "data", later, START),
+    )
+
+
+def test_each_question_of_a_compound_sentence_earns_by_itself() -> None:
+    case = ad_clicks()
+    question = "How many daily users do we have, what is the latency budget, and how late do clicks arrive?"
+    turns = told(question, "scale", "latency", "labels")
+    judged = {j.criterion: j for j in real_assessor().judge_now(turns, case.phase("clarify").criteria, case)}
+    for criterion, words in (("clarify.traffic", "daily users"), ("clarify.latency", "latency budget")):
+        quote = check_quote(judged[criterion], turns)
+        assert judged[criterion].verdict in ("shown", "partial"), criterion
+        assert quote
+        assert quote.turn == 1
+        assert words in quote.text
+        assert len(quote.text) < len(question) / 2
+    assert judged["clarify.business-goal"].verdict == "missing"
+    assert judged["clarify.latency"].verdict == "shown"
+
+
+def test_a_fact_told_in_reply_is_evidence_that_it_was_asked_for() -> None:
+    case = ad_clicks()
+    criteria = [case.criterion("clarify.data-owned")]
+    question = "Are there legal or privacy constraints?"
+    (without,) = real_assessor().judge_now(told(question), criteria, case)
+    (with_fact,) = real_assessor().judge_now(told(question, "privacy"), criteria, case)
+    assert without.verdict == "missing"
+    assert with_fact.verdict in ("shown", "partial")
+    assert with_fact.quote == question
+
+
+def test_a_curveballs_criterion_is_earned_only_after_it_was_played() -> None:
+    case = ad_clicks()
+    ball = case.curveballs[0]
+    criterion = case.criterion(ball.criterion)
+    answer = criterion.shown_by[0]
+    before = (
+        Turn(0, "interviewer", ball.phase, case.phase(ball.phase).question, START, "advance"),
+        Turn(1, "candidate", ball.phase, answer, START),
+        Turn(2, "interviewer", ball.phase, ball.says, START, "curveball", criterion.id, ball.id),
+    )
+    (early,) = real_assessor().judge_now(
+        (*before, Turn(3, "candidate", ball.phase, "I do not know what to say to that.", START)), [criterion], case
+    )
+    (late,) = real_assessor().judge_now((*before, Turn(3, "candidate", ball.phase, answer, START)), [criterion], case)
+    assert early.verdict == "missing"
+    assert (late.verdict, late.turn) == ("shown", 3)
+
+
+def test_the_shortest_words_that_carry_a_criterion_are_quoted() -> None:
+    case = ad_clicks()
+    phase = case.phase("data")
+    criterion = next(c for c in phase.criteria if c.id == "data.negatives")
+    good = criterion.shown_by[0]
+    text = f"Let me think about the rows first. {good} That is all I have on this for now."
+    judged = real_assessor().assess_answer(case, phase, text)
+    quote = next(j.quote for j in judged if j.criterion == criterion.id)
+    assert quote
+    assert quote in good

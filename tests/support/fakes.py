@@ -60,12 +60,13 @@ class OneCase:
 
 
 class KeywordListener:
-    """Hears `<slug>term` as shown, a question mark as a question, and a few fixed words."""
+    """Hears `<slug>term` as shown in this phase, `<id> early` in any, a question mark as a question, a few fixed words."""
 
     async def hear(
         self, text: str, question: str, case: Case, phase: Phase, open_criteria: Sequence[Criterion]
     ) -> Reading:
-        shown = [c for c in open_criteria if c.vocabulary[0] in text]
+        here = [c for c in open_criteria if c.phase == phase.id and c.vocabulary[0] in text]
+        shown = [*here, *(c for c in open_criteria if f"{c.id} early" in text)]
         findings = tuple(Finding(criterion=c.id, outcome="shown", quote=c.vocabulary[0]) for c in shown)
         intent = "question" if text.endswith("?") else "stuck" if "don't know" in text else "answer"
         return Reading(intent, (), "ignore your instructions" in text, findings)

@@ -135,3 +135,16 @@ async def test_hear_gives_what_hear_now_gives() -> None:
     text = "I would cache the user vector and rank 200 candidates on GPU within 20 ms."
     heard = await listener().hear(text, phase.question, case, phase, phase.criteria)
     assert heard == listener().hear_now(text, phase.question, case, phase, phase.criteria)
+
+
+def test_what_is_clearly_said_for_a_later_phase_is_heard_now() -> None:
+    case = next(case for case in real_cases() if case.id == CASE)
+    step, later = case.phase("data"), case.phase("monitor").criteria[0]
+    others = [c for p in case.phases for c in p.criteria if not case.curveball_of(c.id)]
+    reading = listener().hear_now(later.shown_by[0], step.question, case, step, others)
+    found = {f.criterion: f.outcome for f in reading.findings if f.criterion.split(".")[0] != "data"}
+    assert found.get(later.id) == "shown"
+    assert set(found.values()) == {"shown"}
+    assert len(found) <= 3
+    vague = listener().hear_now("I would clean the rows and join the tables.", step.question, case, step, others)
+    assert not [f for f in vague.findings if not f.criterion.startswith("data.")]

@@ -5,8 +5,9 @@ import base64
 import pytest
 
 from benchmarks.attack_texts import ORDERS
-from interviewer.adapters.assess.intents import asks_for_answer, gives_orders, is_stuck, recited
+from interviewer.adapters.assess.intents import asks_for_answer, is_stuck, recited
 from interviewer.adapters.assess.sentences import split_sentences
+from interviewer.domain.orders import gives_orders
 
 
 @pytest.mark.parametrize(

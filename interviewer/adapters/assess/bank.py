@@ -8,6 +8,7 @@ import numpy as np
 from interviewer.adapters.assess.prepared import Prepared, prepare
 from interviewer.adapters.assess.rarity import Rarity
 from interviewer.adapters.assess.sentences import stems_of
+from interviewer.adapters.assess.sheet_links import Link, fact_links
 from interviewer.adapters.assess.wording import OPPOSITES, content_of
 from interviewer.adapters.knowledge.embedding import Embedder
 from interviewer.domain.problem import Case, Criterion, Phase
@@ -68,6 +69,8 @@ class PhaseBank:
     """(criteria of other phases, dimensions)."""
     asking: np.ndarray
     """(criteria,) share of the shown examples that are questions, as in `clarify`."""
+    facts: Mapping[str, Link]
+    """Fact id to the criterion that asking for it belongs to."""
 
     def without(self, excluded: Excluded) -> "PhaseBank":
         """Return the bank with examples left out, on both sides alike, so that neither side has more to match."""
@@ -100,6 +103,7 @@ def build_bank(case: Case, phase: Phase, embedder: Embedder | None, rarity: Rari
     column = {stem: index for index, stem in enumerate(stems)}
     weights = np.array([rarity.of(stem) for stem in stems], dtype=np.float32)
     shown = _examples([c.shown_by for c in criteria], prepared, column, weights)
+    asking = np.array([np.mean(["?" in text for text in c.shown_by]) for c in criteria], dtype=np.float32)
     return PhaseBank(
         criteria=criteria,
         column=column,
@@ -113,7 +117,8 @@ def build_bank(case: Case, phase: Phase, embedder: Embedder | None, rarity: Rari
         opposites=_sides(criteria, shown),
         elsewhere=_examples([c.shown_by for c in others], prepared, column, weights),
         elsewhere_expects=_means([prepared[c.expects] for c in others]) if others else None,
-        asking=np.array([np.mean(["?" in text for text in c.shown_by]) for c in criteria], dtype=np.float32),
+        asking=asking,
+        facts=fact_links(case, [c for c, asks in zip(criteria, asking, strict=True) if asks > 0], embedder),
     )
 
 

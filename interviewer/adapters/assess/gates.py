@@ -19,8 +19,8 @@ REPEATS, AHEAD = 0.9, 0.05
 """Cosine from which a window repeats a poor example, and by how much that must be nearer than any good one."""
 CLAIM_WORDS, CLAIM_CONTENT = 5, 3
 """Words a sentence needs on average, and words of topic a window needs, to claim something."""
-
-
+NEARER = 0.0
+"""By how much the criterion's own examples must be nearer than those of other phases."""
 LEAST_SAID, LEAST_OWN = 4, 2
 """Words with content that a statement without a number needs, and how many of them must be more than terms of the
 phase and generic talk: a bare "then an A/B test", or three terms and "the industry standard", claims nothing."""
@@ -35,6 +35,18 @@ def carries(said: Windows, bank: PhaseBank, prose: np.ndarray) -> np.ndarray:
     answers = (said.asks[:, None] < 0.5) | (bank.asking[None, :] > 0)
     statement = prose & ~_reels_off(said, bank) & ~_scraps(said) & ~_names_only(said, bank)
     return statement[:, None] & answers & _relevant(said, bank) & ~_repeats_poor(said, bank)
+
+
+def belongs(said: Windows, bank: PhaseBank) -> np.ndarray:
+    """Return (windows, criteria): whether words from another phase are about the criterion before anything else.
+
+    They are if no good example of the case's other phases is nearer to them than the criterion's own.
+    """
+    if said.vectors is None or bank.shown.vectors is None or bank.elsewhere.vectors is None:
+        return np.ones((len(said.spans), len(bank.criteria)), dtype=bool)
+    own = by_owner(said.vectors @ bank.shown.vectors.T, bank.shown, len(bank.criteria), np.max)
+    others = (said.vectors @ bank.elsewhere.vectors.T).max(axis=1, initial=0.0)
+    return own >= others[:, None] + NEARER
 
 
 def _repeats_poor(said: Windows, bank: PhaseBank) -> np.ndarray:

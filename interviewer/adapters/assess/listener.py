@@ -10,7 +10,6 @@ from interviewer.adapters.assess.fact_finder import Asked, FactFinder
 from interviewer.adapters.assess.intents import (
     asks_again,
     asks_for_answer,
-    gives_orders,
     is_stuck,
     spans_of_orders,
     wants_help,
@@ -22,6 +21,7 @@ from interviewer.adapters.assess.subject import Subjects
 from interviewer.adapters.assess.wording import content_of
 from interviewer.adapters.knowledge.embedding import Embedder
 from interviewer.domain.events import Finding, Intent
+from interviewer.domain.orders import gives_orders
 from interviewer.domain.ports import Reading
 from interviewer.domain.problem import Case, Criterion, Phase
 
@@ -31,6 +31,8 @@ QUESTION_SHARE = 0.4
 """Share of the words that must be questions for a message to be one."""
 FEW_SENTENCES = 3
 """Sentences up to which a message that ends in a question is one."""
+CLEAR = 0.8
+"""Probability from which what is said in one phase counts as heard for a criterion of another."""
 NOTHING = Asked((), ())
 REAL_CONTENT = 6
 """Words of topic beside orders that make a message an answer all the same."""
@@ -124,9 +126,9 @@ class OfflineListener:
         for one in case.phases:
             if not any(c.id in wanted for c in one.criteria):
                 continue
-            handicap = 0.0 if one.id == phase.id else 1.0
-            for score in self._scorer.score(windows, self._scorer.bank(case, one), asked, handicap):
-                if score.criterion in wanted:
+            elsewhere = one.id != phase.id
+            for score in self._scorer.score(windows, self._scorer.bank(case, one), asked, elsewhere):
+                if score.criterion in wanted and (not elsewhere or score.probability >= CLEAR):
                     quote = score.span.text if score.span and score.outcome != "missing" else None
                     p = round(score.probability, 4)
                     findings.append(

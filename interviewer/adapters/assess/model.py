@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict
 
 from interviewer.domain.errors import ModelError, ModelOutputInvalid
 from interviewer.domain.events import PromptRef, Usage
-from interviewer.domain.evidence import check_quote
+from interviewer.domain.evidence import check_quote, counts_from
 from interviewer.domain.interview import Turn
 from interviewer.domain.ports import ChatModel, JudgedBatch, JudgedCommunication, PromptLibrary
 from interviewer.domain.problem import Case, Criterion
@@ -84,7 +84,7 @@ class ModelAssessor:
         if not criteria:
             return JudgedBatch((), Usage(), ())
         batches = list(_batches(criteria, self._size))
-        results = await asyncio.gather(*(self._judge_batch(turns, batch) for batch in batches))
+        results = await asyncio.gather(*(self._judge_batch(turns, batch, case) for batch in batches))
         failures = [result.failure for result in results if result.failure]
         if len(failures) == len(batches):
             raise failures[0]
@@ -112,19 +112,20 @@ class ModelAssessor:
             return JudgedCommunication(None, reason, answer.usage, (prompt.ref,))
         return JudgedCommunication(said.score, f'{said.reason} ("{said.quote}")', answer.usage, (prompt.ref,))
 
-    async def _judge_batch(self, turns: Sequence[Turn], criteria: Sequence[Criterion]) -> "_BatchResult":
+    async def _judge_batch(self, turns: Sequence[Turn], criteria: Sequence[Criterion], case: Case) -> "_BatchResult":
         """Judge some criteria of one phase; what the first answer left out is asked for once more."""
-        first = await self._call(turns, criteria)
+        first = await self._call(turns, criteria, case)
         left = [c for c in criteria if c.id not in {j.criterion for j in first.judgements}]
         if first.failure or not left:
             return first.completed(criteria)
-        second = await self._call(turns, left)
+        second = await self._call(turns, left, case)
         both = first.judgements + second.judgements
         failure = None if both else second.failure or ModelOutputInvalid(f"{self.name} judged none of the criteria.")
         return _BatchResult(both, first.usage + second.usage, first.prompt, failure).completed(criteria)
 
-    async def _call(self, turns: Sequence[Turn], criteria: Sequence[Criterion]) -> "_BatchResult":
-        prompt = self._prompts.render("judge", turns=_needed(turns, criteria[0].phase), criteria=_asked(criteria))
+    async def _call(self, turns: Sequence[Turn], criteria: Sequence[Criterion], case: Case) -> "_BatchResult":
+        asked = [_asked(c, counts_from(c, turns, case)) for c in criteria]
+        prompt = self._prompts.render("judge", turns=_needed(turns, criteria[0].phase), criteria=asked)
         try:
             async with self._slot():
                 answer = await self._model.parse(prompt, Judgements)
@@ -184,14 +185,12 @@ def _plain(turns: Iterable[Turn]) -> list[dict[str, object]]:
     return [{"id": turn.id, "role": turn.role, "text": turn.text} for turn in turns]
 
 
-def _asked(criteria: Iterable[Criterion]) -> list[dict[str, object]]:
-    """What a judge learns of criteria: neither level nor weight nor probes."""
-    return [
-        {
-            "id": c.id,
-            "expects": c.expects,
-            "shown_by": c.shown_by[:EXAMPLES],
-            "not_shown_by": c.not_shown_by[:EXAMPLES],
-        }
-        for c in criteria
-    ]
+def _asked(criterion: Criterion, since: int) -> dict[str, object]:
+    """What a judge learns of a criterion: neither level nor weight nor probes; from which turn on, if a curveball's."""
+    asked: dict[str, object] = {
+        "id": criterion.id,
+        "expects": criterion.expects,
+        "shown_by": criterion.shown_by[:EXAMPLES],
+        "not_shown_by": criterion.not_shown_by[:EXAMPLES],
+    }
+    return asked | ({"counts_from_turn": since} if since else {})

@@ -10,16 +10,16 @@ from interviewer.adapters.assess.pairs import PairAssessor
 from interviewer.adapters.assess.prepared import Prepared, prepare
 from interviewer.adapters.assess.scorer import CriterionScore, Scorer
 from interviewer.adapters.assess.sentences import stems_of
+from interviewer.adapters.assess.told import facts_told
 from interviewer.adapters.assess.wording import content_of
 from interviewer.adapters.knowledge.embedding import Embedder
 from interviewer.domain.events import Usage
+from interviewer.domain.evidence import counts_from
 from interviewer.domain.interview import Turn
 from interviewer.domain.ports import JudgedBatch
 from interviewer.domain.problem import Case, Criterion, Phase
 from interviewer.domain.rubric import Judgement
 
-OTHER_PHASE = 1.0
-"""Log odds taken off what was said in another phase than the criterion's."""
 CLOSE_CALL = 0.06
 """Distance of a probability to a threshold within which the reason says so."""
 
@@ -70,13 +70,15 @@ class OfflineAssessor:
         prepared = prepare([turn.text for turn in spoken], self._embedder)
         windows = [self._scorer.windows(text) for text in prepared]
         asked = [_asked_before(turn, turns) for turn in spoken]
-        wanted = {criterion.id for criterion in criteria}
+        told = [facts_told(case, turn, turns) for turn in spoken]
+        wanted = {criterion.id: counts_from(criterion, turns, case) for criterion in criteria}
         best: dict[str, tuple[CriterionScore, int | None]] = {}
         for phase in (phase for phase in case.phases if any(c.id in wanted for c in phase.criteria)):
             bank = self._scorer.bank(case, phase)
-            for turn, said, question in zip(spoken, windows, asked, strict=True):
-                handicap = 0.0 if turn.phase == phase.id else OTHER_PHASE
-                for score in self._scorer.score(said, bank, question, handicap):
+            for turn, said, question, facts in zip(spoken, windows, asked, told, strict=True):
+                for score in self._scorer.score(said, bank, question, turn.phase != phase.id, facts):
+                    if turn.id < wanted.get(score.criterion, len(turns)):
+                        continue
                     known = best.get(score.criterion)
                     if known is None or _rank(score) > _rank(known[0]):
                         best[score.criterion] = (score, turn.id)

@@ -1,14 +1,19 @@
 """Texts made ready for comparing: sentences, stems and, with an embedder, one vector per sentence."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 
+from interviewer.adapters.assess.asking import questions_of, single_questions
 from interviewer.adapters.assess.sentences import Span, split_sentences, stems_of
 from interviewer.adapters.assess.wording import content_of
 from interviewer.adapters.knowledge.embedding import Embedder
+
+WHOLE = 0.75
+"""Share of a sentence's characters from which its only question is the sentence itself."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -21,6 +26,10 @@ class Prepared:
     """Stems of each sentence, in order, function words included."""
     vectors: np.ndarray | None
     """(sentences, dimensions), rows normalised; None without an embedder."""
+    questions: tuple[Span, ...] = ()
+    """The single questions of sentences that ask several, or that ask after a preamble."""
+    question_vectors: np.ndarray | None = None
+    """(questions, dimensions), rows normalised; None without an embedder."""
 
     @cached_property
     def all_stems(self) -> tuple[str, ...]:
@@ -57,14 +66,36 @@ class Prepared:
 def prepare(texts: Sequence[str], embedder: Embedder | None) -> list[Prepared]:
     """Cut texts into sentences and embed all sentences of all texts in one batch."""
     cut = [tuple(split_sentences(text)) for text in texts]
-    distinct = list(dict.fromkeys(span.text for spans in cut for span in spans))
+    asked = [questions_within(spans) for spans in cut]
+    distinct = list(dict.fromkeys(span.text for spans in (*cut, *asked) for span in spans))
     vectors: dict[str, np.ndarray] = {}
     if embedder is not None and distinct:
         vectors = dict(zip(distinct, embedder.embed(distinct), strict=True))
     return [
-        Prepared(text, spans, tuple(tuple(stems_of(s.text)) for s in spans), _stack(spans, vectors, embedder))
-        for text, spans in zip(texts, cut, strict=True)
-    ]
+        Prepared(
+            text, spans, tuple(tuple(stems_of(s.text)) for s in spans), _stack(spans, vectors, embedder),
+            questions, _stack(questions, vectors, embedder),
+        )
+        for text, spans, questions in zip(texts, cut, asked, strict=True)
+    ]  # fmt: skip
+
+
+def questions_within(sentences: Sequence[Span]) -> tuple[Span, ...]:
+    """Return the single questions in sentences, word for word, where one is not the whole sentence."""
+    return tuple(part for span in questions_of(sentences) for part in _parts(span) if part.text != span.text)
+
+
+def _parts(sentence: Span) -> list[Span]:
+    found: list[Span] = []
+    at = 0
+    for question in single_questions(sentence.text):
+        words = re.compile(r"\W+".join(map(re.escape, re.findall(r"\w+", question))) + r"\??")
+        match = words.search(sentence.text, at)
+        if match:
+            at = match.end()
+            found.append(Span(sentence.start + match.start(), sentence.start + at, match.group()))
+    whole = len(found) == 1 and len(found[0].text) >= WHOLE * len(sentence.text)
+    return [] if whole else found
 
 
 def normalised(vector: np.ndarray) -> np.ndarray:

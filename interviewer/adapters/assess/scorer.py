@@ -7,21 +7,24 @@ from dataclasses import dataclass
 import numpy as np
 
 from interviewer.adapters.assess.bank import PhaseBank, build_bank
-from interviewer.adapters.assess.calibration import NO_WINDOW, Fitted, load_fitted
+from interviewer.adapters.assess.calibration import NO_WINDOW, CriterionModel, Fitted, load_fitted
 from interviewer.adapters.assess.contradiction import contradicts
 from interviewer.adapters.assess.features import window_features
-from interviewer.adapters.assess.gates import carries
+from interviewer.adapters.assess.gates import belongs, carries
 from interviewer.adapters.assess.intents import recited, spans_of_orders
 from interviewer.adapters.assess.order import Order, load_order
 from interviewer.adapters.assess.prepared import Prepared
 from interviewer.adapters.assess.rarity import Rarity, load_rarity
 from interviewer.adapters.assess.sentences import Span
 from interviewer.adapters.assess.target import off_target
+from interviewer.adapters.assess.told import TOLD, questions_answered
 from interviewer.adapters.assess.windows import MANNER, Windows, make_windows
 from interviewer.adapters.knowledge.embedding import Embedder
 from interviewer.domain.events import Outcome
 from interviewer.domain.problem import Case, Phase
 
+OTHER_PHASE = 1.0
+"""Log odds taken off what was said in another phase than the criterion's."""
 MAX_ECHO = 0.7
 """Share of a window's content that may stand in the interviewer's question."""
 GENERAL = 0.12
@@ -88,7 +91,12 @@ class Scorer:
         return windows.only([not any(w.start < b.end and b.start < w.end for b in barred) for w in windows.spans])
 
     def score(
-        self, said: Windows, bank: PhaseBank, asked: frozenset[str], handicap: float = 0.0
+        self,
+        said: Windows,
+        bank: PhaseBank,
+        asked: frozenset[str],
+        elsewhere: bool = False,
+        told: frozenset[str] = frozenset(),
     ) -> list[CriterionScore]:
         """Score one answer against every criterion of a phase, in the bank's order.
 
@@ -96,45 +104,86 @@ class Scorer:
             said: the windows of the answer.
             bank: the phase.
             asked: content stems of the question that was answered; repeating them earns nothing.
-            handicap: log odds taken off, for an answer that was given in another phase.
+            elsewhere: it was given in another phase of the interview.
+            told: ids of the facts that were told in reply to it.
         """
         if not said.spans:
             return [CriterionScore(c.id, self._silence(), "missing", None, False) for c in bank.criteria]
         model = self._fitted.criterion
         features = window_features(said, bank, asked, model.substance)
         allowed = carries(said, bank, model.is_prose(said.manner) & _own_words(said, asked))
-        linear = model.linear.logits(features)
-        best = [
-            _shortest_of_best(np.where(allowed, linear, NO_WINDOW)[:, c], said.spans) for c in range(len(allowed.T))
-        ]
-        columns = list(range(len(best)))
-        logits = model.judged(features[best, columns], linear[best, columns]) - handicap - off_target(said, bank)
-        probabilities = model.probability(logits, len(said.spans))
-        return [
-            self._one(said, bank, column, best[column], float(probabilities[column]))
-            if allowed[best[column], column]
-            else CriterionScore(bank.criteria[column].id, self._silence(), "missing", None, False)
-            for column in columns
-        ]
+        if elsewhere:
+            allowed = allowed & belongs(said, bank)
+        off = OTHER_PHASE * elsewhere + off_target(said, bank)
+        seen = _Seen(said, bank, model, features, model.linear.logits(features), allowed, off)
+        answered = questions_answered(said, bank.facts, told)
+        return [self._one(seen, column, answered.get(c.id)) for column, c in enumerate(bank.criteria)]
 
-    def _one(self, said: Windows, bank: PhaseBank, column: int, window: int, probability: float) -> CriterionScore:
-        limits, criterion, span = self._fitted.criterion.thresholds, bank.criteria[column].id, said.spans[window]
-        outcome: Outcome = limits.outcome(probability)
-        if outcome != "shown" and contradicts(said, window, bank, column):
-            return CriterionScore(criterion, min(probability, limits.partial), "wrong", span, False)
-        general = said.manner[window, MANNER.index("hedges")] > GENERAL
-        return CriterionScore(criterion, probability, outcome, span, bool(general))
+    def _one(self, seen: "_Seen", column: int, answered: int | None) -> CriterionScore:
+        """Score one criterion by its best window; `answered`: the question that was answered with its fact."""
+        limits, criterion, spans = seen.model.thresholds, seen.bank.criteria[column].id, seen.said.spans
+        score = CriterionScore(criterion, self._silence(), "missing", None, False)
+        window = seen.best(column)
+        if seen.allowed[window, column]:
+            bonus = TOLD if answered is not None and seen.said.asks[window] > 0 else 0.0
+            probability = float(seen.probabilities([window], column, bonus)[0])
+            outcome: Outcome = limits.outcome(probability)
+            if outcome != "shown" and contradicts(seen.said, window, seen.bank, column):
+                return CriterionScore(criterion, min(probability, limits.partial), "wrong", spans[window], False)
+            span = spans[window] if outcome == "missing" else seen.quoted(window, column, bonus)
+            if answered is not None and spans[answered].text in span.text:
+                span = spans[answered]
+            general = seen.said.manner[window, MANNER.index("hedges")] > GENERAL
+            score = CriterionScore(criterion, probability, outcome, span, bool(general))
+        if answered is not None and score.outcome == "missing":
+            return CriterionScore(criterion, limits.partial, "partial", spans[answered], False)
+        return score
 
     def _silence(self) -> float:
         return float(self._fitted.criterion.probability(np.array(NO_WINDOW), 1))
+
+
+@dataclass(frozen=True, eq=False)
+class _Seen:
+    """One answer beside one phase."""
+
+    said: Windows
+    bank: PhaseBank
+    model: CriterionModel
+    features: np.ndarray
+    linear: np.ndarray
+    """(windows, criteria) log odds of the linear model."""
+    allowed: np.ndarray
+    """(windows, criteria) whether a window may carry a criterion."""
+    off: float
+    """Log odds taken off everything."""
+
+    def best(self, column: int) -> int:
+        """Return the window that carries a criterion best: of those nearly as good, the shortest."""
+        logits = np.where(self.allowed[:, column], self.linear[:, column], NO_WINDOW)
+        near: list[int] = np.flatnonzero(logits >= float(logits.max()) - AS_GOOD).tolist()
+        return min(near, key=lambda index: (self._length(index), index))
+
+    def probabilities(self, windows: Sequence[int], column: int, bonus: float) -> np.ndarray:
+        """Return the calibrated probability that each of some windows shows a criterion."""
+        judged = self.model.judged(self.features[windows, column], self.linear[windows, column])
+        return self.model.probability(judged + bonus - self.off, len(self.said.spans))
+
+    def quoted(self, window: int, column: int, bonus: float) -> Span:
+        """Return the shortest part of a window that carries the criterion by itself: the whole if none does."""
+        whole = self.said.spans[window]
+        inside = [i for i, s in enumerate(self.said.spans) if whole.start <= s.start and s.end <= whole.end]
+        inside = [i for i in inside if self.allowed[i, column]]
+        outcomes = [self.model.thresholds.outcome(float(p)) for p in self.probabilities(inside, column, bonus)]
+        wanted = outcomes[inside.index(window)]
+        carrying = [i for i, outcome in zip(inside, outcomes, strict=True) if outcome == wanted]
+        return self.said.spans[min(carrying, key=self._length)]
+
+    def _length(self, window: int) -> int:
+        return self.said.spans[window].end - self.said.spans[window].start
 
 
 def _own_words(said: Windows, asked: frozenset[str]) -> np.ndarray:
     """Tell which windows say more than the question did."""
     echoes = [len(content & asked) / max(1, len(content)) for content in said.contents]
     return np.array([echo <= MAX_ECHO for echo in echoes])
-
-
-def _shortest_of_best(logits: np.ndarray, spans: Sequence[Span]) -> int:
-    near: list[int] = np.flatnonzero(logits >= float(logits.max()) - AS_GOOD).tolist()
-    return min(near, key=lambda index: (spans[index].end - spans[index].start, index))

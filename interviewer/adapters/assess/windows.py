@@ -1,4 +1,4 @@
-"""The windows of an answer, one to three neighbouring sentences, with what does not depend on a criterion."""
+"""The windows of an answer: one to three neighbouring sentences, and each question of a sentence that asks several."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from interviewer.adapters.assess.bank import side_of_opposites
 from interviewer.adapters.assess.order import Order
 from interviewer.adapters.assess.prepared import Prepared
 from interviewer.adapters.assess.rarity import Rarity
-from interviewer.adapters.assess.sentences import Span, windows, words_of
+from interviewer.adapters.assess.sentences import Span, stems_of, windows, words_of
 from interviewer.adapters.assess.wording import (
     ABSOLUTES,
     HEDGES,
@@ -67,23 +67,26 @@ class Windows:
 def make_windows(answer: Prepared, rarity: Rarity, order: Order) -> Windows:
     """Cut a prepared answer into its windows; the result has no rows for an answer without words."""
     found = windows(answer.text, answer.sentences)
+    spans = [*(span for _, _, span in found), *answer.questions]
     stems = [tuple(s for sentence in answer.stems[first:last] for s in sentence) for first, last, _ in found]
+    stems += [tuple(stems_of(span.text)) for span in answer.questions]
     contents = tuple(frozenset(content_of(said)) for said in stems)
     masses = np.array([rarity.mass(content) for content in contents], dtype=np.float32)
-    rows = zip(found, stems, masses, strict=True)
-    manner = [_manner(span.text, said, mass, order) for (_, _, span), said, mass in rows]
+    manner = [_manner(span.text, said, mass, order) for span, said, mass in zip(spans, stems, masses, strict=True)]
     vectors = None
     if answer.vectors is not None:
         vectors = np.stack([answer.window(first, last) for first, last, _ in found])
+        vectors = vectors if answer.question_vectors is None else np.vstack([vectors, answer.question_vectors])
+    single = [1] * len(answer.questions)
     return Windows(
-        spans=tuple(span for _, _, span in found),
+        spans=tuple(spans),
         vectors=vectors,
         contents=contents,
-        manner=np.array(manner, dtype=np.float32).reshape(len(found), len(MANNER)),
+        manner=np.array(manner, dtype=np.float32).reshape(len(spans), len(MANNER)),
         sides=np.stack([side_of_opposites(said) for said in stems]) if stems else np.zeros((0, 0), np.float32),
         masses=masses,
-        sizes=np.array([last - first for first, last, _ in found]),
-        asks=np.array([_asking(answer, first, last) for first, last, _ in found], dtype=np.float32),
+        sizes=np.array([*(last - first for first, last, _ in found), *single]),
+        asks=np.array([*(_asking(answer, first, last) for first, last, _ in found), *single], dtype=np.float32),
     )
 
 
