@@ -42,6 +42,6 @@ async def _index(app: "App") -> str:
 def _model(app: "App") -> str:
     try:
         app.check_settings()
+        return (app.local and app.local.failure) or OK
     except InterviewerError as error:
         return str(error)
-    return OK

@@ -12,15 +12,17 @@ import click
 
 from interviewer.cli.common import as_json, build_app, print_json, run
 from interviewer.domain.errors import InputError, InterviewerError
+from interviewer.domain.events import LOCAL, OFFLINE
 from interviewer.health import OK, parts_of
-from interviewer.settings import PACKAGE
+from interviewer.settings import PACKAGE, Settings, mode_of
 
 if TYPE_CHECKING:
+    from interviewer.adapters.models.local.model import LocalModel
     from interviewer.bootstrap import App
     from interviewer.domain.ports import ChatModel
 
 NO_MODEL_STEP = "Set OPENAI_API_KEY, or OPENAI_BASE_URL and INTERVIEWER_MODEL for a server of your own."
-BENCHMARKS = ("grading", "retrieval", "latency", "wording")
+BENCHMARKS = ("grading", "retrieval", "latency", "wording", "local")
 
 
 @dataclass(frozen=True)
@@ -66,6 +68,10 @@ async def _examine(app: "App") -> AsyncIterator[Finding]:
     yield Finding("login", True, f"{users} users may log in." if users else "Nobody has to log in.")
     yield Finding("data", True, f"Interviews and index are kept in {settings.data_dir}.")
     yield _examine_prompts(app)
+    async for finding in _examine_servers(settings):
+        yield finding
+    if app.local:
+        yield await _examine_local(app.local)
     for finding in await asyncio.gather(*(_examine_model(app, *role) for role in _roles(app))):
         yield finding
     yield _part("index", parts)
@@ -93,7 +99,31 @@ def _roles(app: "App") -> list[tuple[str, str, str]]:
         ("assessor", settings.assessor, "INTERVIEWER_ASSESSOR_MODEL"),
         ("grader", settings.grader, "INTERVIEWER_GRADER_MODEL"),
     ]
-    return [role for number, role in enumerate(roles) if role[1] not in [other for _, other, _ in roles[:number]]]
+    remote = [role for role in roles if mode_of(role[1]) != LOCAL]
+    return [role for number, role in enumerate(remote) if role[1] not in [other for _, other, _ in remote[:number]]]
+
+
+async def _examine_servers(settings: Settings) -> AsyncIterator[Finding]:
+    """Look for model servers on this machine, unless one is configured."""
+    from interviewer.adapters.models.servers import find_servers
+
+    if settings.openai_base_url:
+        return
+    for server in await find_servers():
+        says = f"{server.called} or the like answers at {server.url}: {', '.join(server.models[:3])}."
+        yield Finding("server", True, says, f"Set {server.line}" if settings.voice == OFFLINE else None)
+
+
+async def _examine_local(local: "LocalModel") -> Finding:
+    """Load the local model and let it speak."""
+    from interviewer.notices import about_local
+
+    try:
+        await local.load()
+        await _first_words(local)
+    except InterviewerError as error:
+        return Finding("local", False, str(error), str(error))
+    return Finding("local", True, about_local(local))
 
 
 async def _examine_model(app: "App", part: str, name: str, setting: str) -> Finding:

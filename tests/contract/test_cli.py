@@ -287,9 +287,13 @@ def test_doctor_looks_at_every_role_the_prompts_and_the_index(shell: Shell, tmp_
     done = shell(
         "doctor", "--json", INTERVIEWER_DATA_DIR=str(tmp_path), INTERVIEWER_PROMPTS_DIR=str(tmp_path),
         INTERVIEWER_MODEL="anthropic:x", INTERVIEWER_ASSESSOR_MODEL="offline", INTERVIEWER_GRADER_MODEL="nonsense",
+        INTERVIEWER_LOCAL_MODEL=str(tmp_path / "gone.gguf"),
     )  # fmt: skip
     found = {finding["part"]: finding for finding in json.loads(done.stdout)}
-    assert [part for part, finding in found.items() if not finding["ok"]] == ["prompts", "model", "grader", "index"]
+    assert [part for part, finding in found.items() if not finding["ok"]] == [
+        "prompts", "local", "model", "grader", "index",
+    ]  # fmt: skip
+    assert "gone.gguf cannot be used: the file cannot be read" in found["local"]["says"]
     assert "pip install langchain-anthropic" in found["model"]["step"]
     assert "INTERVIEWER_GRADER_MODEL" in found["grader"]["says"]
 

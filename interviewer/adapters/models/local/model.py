@@ -60,12 +60,21 @@ class LocalModel:
             return f"{self.name} is still being loaded."
         return f"{self.name} cannot be used: {self._runtime.problem}"
 
+    @property
+    def failure(self) -> str | None:
+        """Why the model was tried and cannot be used, in one sentence; None if it is there, or on its way."""
+        return self.state if self._runtime.problem and not self._runtime.loading else None
+
     def check(self) -> None:
         """A local model that cannot be used is no reason not to start: `state` and every turn say so."""
 
+    async def load(self) -> None:
+        """Load the model; wait until it is loaded, or has turned out to be unusable."""
+        await self._runtime.start()
+
     async def warm(self, prompt: Prompt) -> None:
         """Load the model; wait until it has read a prompt that begins as all do, or has turned out to be unusable."""
-        await self._runtime.start()
+        await self.load()
         if self._runtime.served:
             with suppress(ModelError):  # the first turn meets the same error, and says so
                 async with aclosing(self.stream(prompt)) as words:
