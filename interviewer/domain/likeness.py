@@ -42,7 +42,12 @@ def repeats(question: str, asked: Iterable[str]) -> bool:
 
 @lru_cache(maxsize=8192)
 def stems(text: str) -> frozenset[str]:
-    """Return the stems of the words of topic of a text, without those that any sentence has."""
+    """Return the stems of the words of topic of a short text, such as a question; they are remembered."""
+    return of_topic(text)
+
+
+def of_topic(text: str) -> frozenset[str]:
+    """Return the stems of the words of a text, without those that any sentence has."""
     return frozenset(stem(word) for word in words(text) if word not in STOP_WORDS)
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from interviewer.domain.interview import Interview, normalise
 from interviewer.domain.likeness import STOP_WORDS, stem, stems, words
@@ -44,13 +45,18 @@ def phrase_for(criterion: Criterion, interview: Interview) -> str | None:
 
 def touches(criterion: Criterion, answer: str) -> bool:
     """Tell whether an answer uses a term of the criterion's vocabulary, in whatever form of the word."""
-    spoken = f" {' '.join(stem(w) for w in words(answer))} "
-    return any(f" {' '.join(stem(w) for w in words(term))} " in spoken for term in criterion.vocabulary)
+    spoken = _stemmed(answer)
+    return any(_stemmed(term) in spoken for term in criterion.vocabulary)
 
 
 def topic_of(criterion: Criterion) -> frozenset[str]:
     """Return the stems of the terms that signal a criterion."""
     return frozenset().union(*(stems(term) for term in criterion.vocabulary))
+
+
+@lru_cache(maxsize=512)
+def _stemmed(text: str) -> str:
+    return f" {' '.join(stem(word) for word in words(text))} "
 
 
 def _phrases(text: str, topic: frozenset[str]) -> Iterator[str]:

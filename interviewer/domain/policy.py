@@ -91,7 +91,7 @@ def next_move(
     if not interview.turns:
         return voice.opening(case)
     s = _Situation(interview, case, case.phase(interview.phase), now, limits, worn)
-    return _timed(s, _decide(s))
+    return _finished(s, _decide(s))
 
 
 def _decide(s: _Situation) -> Move:
@@ -104,10 +104,13 @@ def _decide(s: _Situation) -> Move:
     return _react(s)
 
 
-def _timed(s: _Situation, move: Move) -> Move:
-    """Mention the time that is left, once for each phase and once for the whole, as part of a move."""
+def _finished(s: _Situation, move: Move) -> Move:
+    """Settle how a move is spoken: with the time that is left, once a phase and once for the whole, and by whom."""
     leaving = move.phase != s.phase.id
     nudges = () if move.ends else due_nudges(s.interview, s.case, s.now, leaving)
+    heard = s.interview.heard
+    if heard and heard.orders:  # what tries to give orders is not answered in a model's words
+        move = replace(move, verbatim=True)
     said = time_left(s.interview, s.case, s.now, nudges)
     return replace(move, lead=" ".join(filter(None, (move.lead, said))), nudges=nudges) if said else move
 

@@ -57,14 +57,13 @@ def said_something(interview: Interview, phase: Phase) -> bool:
 def runs_ahead(interview: Interview, phase: Phase, case: Case) -> bool:
     """Tell whether the last answer is about later phases and says nothing to this one: the design has begun."""
     heard = interview.heard
-    if heard is None:
-        return False
-    if any(f.outcome in _CREDIT and f.criterion in {c.id for c in phase.criteria} for f in heard.findings):
+    credited = {f.criterion for f in heard.findings if f.outcome in _CREDIT} if heard else set[str]()
+    if heard is None or any(c.id in credited for c in phase.criteria):
         return False
     answer = interview.turns[-1].text
     here = sum(touches(c, answer) for c in phase.criteria)
-    place = case.phases.index(phase)
-    later = sum(touches(c, answer) for p in case.phases[place + 1 :] for c in p.criteria)
+    coming = [c for p in case.phases[case.phases.index(phase) + 1 :] for c in p.criteria]
+    later = sum(c.id in credited or touches(c, answer) for c in coming)
     return later >= AHEAD and later > 2 * here
 
 

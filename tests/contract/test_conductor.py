@@ -8,52 +8,12 @@ import pytest
 from interviewer.adapters.models.scripted import ScriptedModel
 from interviewer.domain.errors import Conflict, InputError, ModelUnavailable, StoreError
 from interviewer.domain.events import CandidateSpoke, InterviewerSpoke
-from interviewer.domain.interview import Interview
-from interviewer.services.clock import SteppingClock
-from interviewer.services.conductor import Conductor
-from interviewer.services.journal import Journal
 from interviewer.services.limits import MAX_CHARACTERS
-from interviewer.services.speech import REPLACED, Speech
-from interviewer.services.tasks import Tasks
-from interviewer.services.turn import TurnTaker
-from interviewer.services.updates import Done, Notice, Piece, Restart, Update
-from interviewer.services.voices import Voice
+from interviewer.services.speech import REPLACED
+from interviewer.services.updates import Notice, Restart
 from tests.support.cases import START, tiny_case
-from tests.support.fakes import KeywordAssessor, KeywordListener, MemoryStore, OneCase, PlainPrompts
-
-
-def conductor(store: MemoryStore, model: Any = None, judge: Any = None, listener: Any = None) -> Conductor:
-    knowledge, clock, tasks, journal = OneCase(), SteppingClock(START), Tasks(), Journal(store)
-    taker = TurnTaker(
-        journal,
-        knowledge,
-        listener or KeywordListener(),
-        Speech([Voice(model)] if model else [], PlainPrompts()),
-        clock,
-        tasks,
-        judge=judge,
-    )
-    return Conductor(journal, knowledge, taker, clock, tasks, "offline", "offline")
-
-
-async def drain(updates: Any) -> list[Update]:
-    return [update async for update in updates]
-
-
-async def answer(held: Conductor, interview: Interview, text: str, **kwargs: Any) -> list[Update]:
-    return await drain(held.reply(interview.id, text, **kwargs))
-
-
-def state(updates: list[Update]) -> Interview:
-    assert isinstance(updates[-1], Done)
-    return updates[-1].interview
-
-
-def spoken(updates: list[Update]) -> str:
-    text = ""
-    for update in updates:
-        text = "" if isinstance(update, Restart) else text + update.text if isinstance(update, Piece) else text
-    return text
+from tests.support.fakes import KeywordAssessor, KeywordListener, MemoryStore
+from tests.support.holding import answer, conductor, drain, spoken, state
 
 
 async def test_an_answer_is_stored_before_anybody_listens():
