@@ -21,7 +21,7 @@ from pydantic import SecretStr
 
 from interviewer.bootstrap import App, build
 from interviewer.domain.interview import Interview
-from interviewer.services.candidate import persona
+from interviewer.services.candidates.cast import persona
 from interviewer.services.updates import Done, Piece
 from interviewer.settings import Settings, load_settings
 
@@ -93,10 +93,10 @@ async def _interview(app: App, who: str) -> tuple[list[float], Interview]:
         candidate = persona(who, seed)
         interview = await app.conductor.start(CASE, LEVEL, 120, seed)
         while not interview.ended_by and len(seconds) < TURNS + 3:
-            words = candidate.says(interview, case)
+            message = await candidate.says(interview, case)
             began = time.perf_counter()
             waiting = True
-            async for update in app.conductor.reply(interview.id, words or "Nothing."):
+            async for update in app.conductor.reply(interview.id, message.text if message else "Nothing."):
                 if waiting and isinstance(update, Piece):
                     seconds.append(time.perf_counter() - began)
                     waiting = False

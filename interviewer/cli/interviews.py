@@ -30,6 +30,7 @@ from interviewer.settings import load_settings
 if TYPE_CHECKING:
     from interviewer.bootstrap import App
     from interviewer.domain.interview import Interview
+    from interviewer.services.candidates.candidate import Candidate
 
 
 @click.command()
@@ -72,41 +73,63 @@ def chat(
 @level_option
 @minutes_option
 @click.option("--persona", "persona_name", default="medium", show_default=True, help="How the candidate answers.")
+@click.option("--candidate-model", help="provider:model that plays the persona; by default it speaks in examples.")
 @click.option("--seed", default=0, show_default=True)
 @click.option("--script", type=click.Path(path_type=Path, dir_okay=False), help='JSONL of the candidate\'s {"text"}.')
 @click.option("--mode", help="offline: without a model even if one is configured.")
 @out_option
 @as_json
 def simulate(
-    case_id: str, level: str, minutes: int, persona_name: str, seed: int, script: Path | None, mode: str | None,
-    out: Path | None, as_json: bool,
+    case_id: str, level: str, minutes: int, persona_name: str, candidate_model: str | None, seed: int,
+    script: Path | None, mode: str | None, out: Path | None, as_json: bool,
 ) -> None:  # fmt: skip
     """Hold and grade a whole interview without a person."""
-    from interviewer.services.candidate import Candidate, Script, persona
-    from interviewer.services.candidate import simulate as hold
+    from interviewer.services.candidates.candidate import Script
+    from interviewer.services.candidates.cast import FLATTERED, persona
+    from interviewer.services.candidates.simulation import simulate as hold
     from interviewer.services.clock import SteppingClock
 
     candidate: Candidate = Script.of(_messages(script)) if script else persona(persona_name, seed)
     clock = SteppingClock()
     check_folder(out)
     app = build_app(settings_for(mode), clock=clock)
+    if candidate_model and not script:
+        candidate = _modelled(app, candidate_model, persona_name, seed)
 
     async def graded() -> "Interview":
         await app.load_local()
-        interview = await hold(app.conductor, clock, candidate, case_id, level, minutes, seed)
-        say_stored(interview)
-        return await app.grader.grade(interview.id)
+        held = await hold(app.conductor, clock, candidate, case_id, level, minutes, seed)
+        say_stored(held.interview)
+        return await app.grader.grade(held.interview.id)
 
     interview = run(app, graded())
     left = sum(1 for _ in candidate.messages) if isinstance(candidate, Script) else 0
     if left:
         say(f"The interview ended before the script: {left} messages were not used.")
+    if not script and not candidate_model:
+        say(FLATTERED)
     say_unassessed(interview)
     if out:
         write_report(app, interview, out)
         with writing_to(out):
             _write_transcript(interview, out)
     _print_result(app, interview, as_json)
+
+
+def _modelled(app: "App", model_name: str, persona_name: str, seed: int) -> "Candidate":
+    """Return a persona that is played by a model.
+
+    Raises:
+        ConfigError: the model cannot be used, or its prompt is missing.
+    """
+    from interviewer.services.candidates.modelled import PROMPT, Modelled
+
+    model = app.models.get(model_name, "--candidate-model")
+    if model is None:
+        raise InputError("A candidate that is played by a model needs one: --candidate-model provider:model.")
+    app.models.check()
+    app.prompts.check((PROMPT,))
+    return Modelled(model, app.prompts, persona_name, seed)
 
 
 def _messages(script: Path) -> list[str]:

@@ -41,6 +41,14 @@ INPUTS: dict[str, dict[str, Any]] = {
     "judge": {"turns": TURNS, "criteria": [CRITERION]},
     "communication": {"turns": TURNS},
     "local": {"answer": TURNS[3]["text"], "says": MOVE["says"]},
+    "candidate": {
+        "persona": "strong",
+        "behaves": "Answers nearly everything.",
+        "problem": "Ad click prediction",
+        "level": "senior",
+        "transcript": TURNS,
+        "expectations": ["Says how non-clicks become negatives."],
+    },
 }
 
 
