@@ -16,6 +16,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from interviewer.services.candidate import Candidate, persona, simulate
+
 from interviewer.bootstrap import App, build
 from interviewer.domain.errors import ConfigError, ModelError
 from interviewer.domain.events import OFFLINE
@@ -23,7 +25,6 @@ from interviewer.domain.interview import Interview
 from interviewer.domain.moves import Move
 from interviewer.domain.problem import Case
 from interviewer.domain.reply_check import reply_fault
-from interviewer.services.candidate import Candidate, persona, simulate
 from interviewer.services.clock import SteppingClock
 from interviewer.services.speech import Spoken
 from interviewer.services.updates import Emit
