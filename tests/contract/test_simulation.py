@@ -49,7 +49,7 @@ async def hold(
     assessor = real_assessor(vectors)
     knowledge, clock, tasks, journal = HalfACase(), SteppingClock(START), Tasks(), Journal(MemoryStore())
     listener = OfflineListener(real_model() if vectors else None, scorer=assessor.scorer)
-    taker = TurnTaker(journal, knowledge, listener, Speech(None, PlainPrompts()), clock, tasks)
+    taker = TurnTaker(journal, knowledge, listener, Speech((), PlainPrompts()), clock, tasks)
     conductor = Conductor(journal, knowledge, taker, clock, tasks, "offline", "offline")
     held = await simulate(conductor, clock, candidate, CASE, "senior", minutes, seed)
     return held, await Grader(journal, knowledge, assessor, clock, "offline").grade(held.interview.id)
@@ -103,7 +103,7 @@ async def test_who_only_sends_empty_messages_gives_up():
 
 async def test_a_candidate_may_know_another_problem_than_the_interviewer_compares_with():
     knowledge, clock, tasks, journal = OneCase(), SteppingClock(START), Tasks(), Journal(MemoryStore())
-    taker = TurnTaker(journal, knowledge, KeywordListener(), Speech(None, PlainPrompts()), clock, tasks)
+    taker = TurnTaker(journal, knowledge, KeywordListener(), Speech((), PlainPrompts()), clock, tasks)
     conductor = Conductor(journal, knowledge, taker, clock, tasks, "offline", "offline")
     phases = [
         p.model_copy(
