@@ -44,6 +44,7 @@ FILLER = (
     "He painted the kitchen green, although everybody had told him to leave it white.",
     "The choir meets on Thursdays, and the new singers stand in the second row.",
 )
+UNITS = ("%", "ms", "days", "per user", "GB")
 
 
 class Attack(NamedTuple):
@@ -66,6 +67,8 @@ def attacks_on(case: Case, phase: Phase, others: Sequence[Case], seed: int) -> I
     yield Attack("vocabulary sentence", "I would use " + ", ".join(vocabulary) + ".", phase.question)
     yield Attack("vocabulary lines", "\n".join(f"- {word}" for word in vocabulary), phase.question)
     yield Attack("word salad", _salad(phase, chance), phase.question)
+    yield Attack("word salad in lines", _lines(_salad(phase, chance), chance), phase.question)
+    yield Attack("vocabulary with figures", _with_figures(vocabulary, chance), phase.question)
     yield Attack("question repeated", f"{phase.question} {phase.question}", phase.question)
     yield Attack("question echoed", f"So the question is: {phase.question} That is a good question.", phase.question)
     probe = chance.choice(phase.criteria).probes[0]
@@ -98,6 +101,24 @@ def _salad(phase: Phase, chance: random.Random) -> str:
     words = [w for c in phase.criteria for text in (*c.vocabulary, c.expects) for w in text.split()]
     chance.shuffle(words)
     return " ".join(words)
+
+
+def _lines(salad: str, chance: random.Random) -> str:
+    """Break a salad into lines as short as those of notes."""
+    words, lines = salad.split(), []
+    while words:
+        length = chance.randint(6, 12)
+        lines.append("- " + " ".join(words[:length]))
+        words = words[length:]
+    return "\n".join(lines)
+
+
+def _with_figures(vocabulary: Sequence[str], chance: random.Random) -> str:
+    """Dress up a list of terms as notes, with figures and arrows that mean nothing."""
+    terms = list(vocabulary)
+    chance.shuffle(terms)
+    pairs = zip(terms[::2], terms[1::2], strict=False)
+    return "\n".join(f"{one} -> {other}: {chance.randint(2, 90)} {chance.choice(UNITS)}" for one, other in pairs)
 
 
 def _of_another(other: Case, phase: Phase, chance: random.Random) -> Iterator[Attack]:

@@ -26,6 +26,8 @@ class Scored:
     """(windows, criteria, features); the column of `substance` is 0 until `with_substance`."""
     manner: np.ndarray
     """(windows, columns of MANNER)."""
+    notes: np.ndarray
+    """(windows,) whether the window consists of lines of notes."""
     answers: np.ndarray
     """(windows, criteria) whether the window may carry the criterion, lists apart."""
     handicap: float
@@ -62,7 +64,9 @@ def score_items(data: Sequence[PhaseData]) -> list[Scored]:
                 answers = carries(said, bank, np.ones(len(said.spans), dtype=bool))
                 mean = None if phase.means is None else phase.means[index]
                 handicap = off_target(said, bank)
-                scored.append(Scored(item, criteria, features, said.manner, answers, handicap, said.vectors, mean))
+                scored.append(
+                    Scored(item, criteria, features, said.manner, said.notes, answers, handicap, said.vectors, mean)
+                )
     return scored
 
 
@@ -106,7 +110,7 @@ class _Row(NamedTuple):
 
 def _best_windows(one: Scored, prose: Linear, linear: Linear | None) -> Iterator[_Row]:
     logits = _first_guess(one.features) if linear is None else linear.logits(one.features)
-    allowed = one.answers & prose_windows(prose, one.manner)[:, None]
+    allowed = one.answers & prose_windows(prose, one.manner, one.notes)[:, None]
     best = np.where(allowed, logits, logits + NO_WINDOW).argmax(axis=0)
     for column, criterion in enumerate(one.criteria):
         if criterion in one.item.labels:

@@ -1,11 +1,13 @@
 """The offline assessor keeps the promises of the Assessor port and of `assess --pairs`."""
 
+import json
+
 import pytest
 
 from interviewer.adapters.assess.offline import Answer, OfflineAssessor
 from interviewer.domain.evidence import check_quote
 from interviewer.domain.interview import Turn
-from tests.support.assessing import judge_all, real_assessor, real_cases
+from tests.support.assessing import KNOWLEDGE, judge_all, real_assessor, real_cases
 from tests.support.cases import START, tiny_case
 from tests.support.embedding import WordEmbedder
 
@@ -171,3 +173,13 @@ def test_the_shortest_words_that_carry_a_criterion_are_quoted() -> None:
     quote = next(j.quote for j in judged if j.criterion == criterion.id)
     assert quote
     assert quote in good
+
+
+def test_notes_earn_what_they_say() -> None:
+    rows = [json.loads(line) for line in (KNOWLEDGE.parent / "benchmarks/notes.jsonl").read_text().splitlines()]
+    row = next(row for row in rows if row["id"] == "ad-click-prediction.evaluate.note")
+    case = ad_clicks()
+    judged = {j.criterion: j for j in real_assessor().assess_answer(case, case.phase("evaluate"), row["answer"])}
+    assert judged["evaluate.time-split"].verdict == "shown"
+    assert "split by time" in (judged["evaluate.time-split"].quote or "")
+    assert judged["evaluate.ab-test"].verdict in ("shown", "partial")

@@ -23,6 +23,8 @@ MOST_WINDOWS = 60
 
 PROSE_LOGIT = 1.0
 """A window below it is a list or a salad of words."""
+NOTE_LOGIT = -4.0
+"""The same for a line of notes, which leaves out the little words."""
 CLEAR_PROSE_LOGIT = 6.0
 """What a window needs in an answer that is a list or a salad for the most part."""
 PROSE_SHARE = 0.35
@@ -81,9 +83,9 @@ class CriterionModel:
         """Return log odds for the best windows: (criteria, features) and what the linear model makes of them."""
         return window_logits + self.trees.logits(best)
 
-    def is_prose(self, manner: np.ndarray) -> np.ndarray:
-        """Tell for (windows, columns of MANNER) which windows are language; word lists carry nothing."""
-        return prose_windows(self.prose, manner)
+    def is_prose(self, manner: np.ndarray, notes: np.ndarray) -> np.ndarray:
+        """Tell for (windows, columns of MANNER) which windows are language or notes; word lists carry nothing."""
+        return prose_windows(self.prose, manner, notes)
 
     def probability(self, best_logit: np.ndarray, window_count: int) -> np.ndarray:
         """Calibrate the logit of the best of so many windows."""
@@ -114,11 +116,22 @@ class Fitted:
     """What the benchmark measured on cases left out of the fit."""
 
 
-def prose_windows(prose: Linear, manner: np.ndarray) -> np.ndarray:
-    """Tell for the windows of one answer which are language rather than a list or a salad of words."""
+def prose_windows(prose: Linear, manner: np.ndarray, notes: np.ndarray) -> np.ndarray:
+    """Tell for the windows of one answer which are language or notes rather than a list or a salad of words.
+
+    Args:
+        prose: the fitted model of language.
+        manner: (windows, columns of MANNER).
+        notes: (windows,) whether the window consists of lines of notes.
+    """
     logits = prose.logits(manner)
-    mostly = len(logits) and float(np.mean(logits > PROSE_LOGIT)) >= PROSE_SHARE
-    return logits > (PROSE_LOGIT if mostly else CLEAR_PROSE_LOGIT)
+    notes = notes & (logits > NOTE_LOGIT)
+    spoken = logits > (PROSE_LOGIT if _mostly(logits > PROSE_LOGIT) else CLEAR_PROSE_LOGIT)
+    return spoken | (notes & _mostly(notes | (logits > PROSE_LOGIT)))
+
+
+def _mostly(windows: np.ndarray) -> bool:
+    return len(windows) > 0 and float(np.mean(windows)) >= PROSE_SHARE
 
 
 def sigmoid(logits: np.ndarray) -> np.ndarray:

@@ -6,7 +6,7 @@ from interviewer.adapters.assess.bank import PhaseBank
 from interviewer.adapters.assess.nearness import by_owner, recall
 from interviewer.adapters.assess.sentences import words_of
 from interviewer.adapters.assess.windows import MANNER, Windows
-from interviewer.adapters.assess.wording import HEDGES
+from interviewer.adapters.assess.wording import HEDGES, UNITS
 
 FLOOR = 0.33
 """Cosine below which a window is about something else; 3 % of the examples do, left out of their own contrast."""
@@ -19,6 +19,8 @@ REPEATS, AHEAD = 0.9, 0.05
 """Cosine from which a window repeats a poor example, and by how much that must be nearer than any good one."""
 CLAIM_WORDS, CLAIM_CONTENT = 5, 3
 """Words a sentence needs on average, and words of topic a window needs, to claim something."""
+NOTE_OWN = 2
+"""Words a line of notes needs beside terms of the phase, generic talk, figures and their units."""
 NEARER = 0.0
 """By how much the criterion's own examples must be nearer than those of other phases."""
 LEAST_SAID, LEAST_OWN = 4, 2
@@ -84,7 +86,8 @@ def _reels_off(said: Windows, bank: PhaseBank) -> np.ndarray:
     known = words @ bank.vocabulary.max(axis=0)
     share = known / np.array([max(1, len(content)) for content in said.contents])
     strung = said.manner[:, MANNER.index("enumeration")] > STRUNG
-    return (share >= REELED) & (strung | (said.manner[:, MANNER.index("content_share")] > STRUNG_CONTENT))
+    bare = (said.manner[:, MANNER.index("content_share")] > STRUNG_CONTENT) & ~said.notes
+    return (share >= REELED) & (strung | bare)
 
 
 def _scraps(said: Windows) -> np.ndarray:
@@ -101,4 +104,11 @@ def _names_only(said: Windows, bank: PhaseBank) -> np.ndarray:
     talk = np.array([len(content & HEDGES) for content in said.contents])
     sizes = np.array([len(content) for content in said.contents])
     little = (sizes - talk < LEAST_SAID) | (sizes - talk - terms < LEAST_OWN)
-    return little & (said.asks == 0) & (said.manner[:, MANNER.index("numbers")] == 0)
+    bare = little & (said.asks == 0) & (said.manner[:, MANNER.index("numbers")] == 0)
+    known = frozenset(stem for stem, index in bank.column.items() if bank.vocabulary[:, index].any())
+    own = np.array([sum(_says(s, known) for s in content) for content in said.contents])
+    return bare | (said.notes & (own < NOTE_OWN * said.sizes))
+
+
+def _says(stem: str, known: frozenset[str]) -> bool:
+    return stem not in known and stem not in HEDGES and stem not in UNITS and not stem[0].isdigit()

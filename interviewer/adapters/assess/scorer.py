@@ -111,7 +111,7 @@ class Scorer:
             return [CriterionScore(c.id, self._silence(), "missing", None, False) for c in bank.criteria]
         model = self._fitted.criterion
         features = window_features(said, bank, asked, model.substance)
-        allowed = carries(said, bank, model.is_prose(said.manner) & _own_words(said, asked))
+        allowed = carries(said, bank, model.is_prose(said.manner, said.notes) & _own_words(said, asked))
         if elsewhere:
             allowed = allowed & belongs(said, bank)
         off = OTHER_PHASE * elsewhere + off_target(said, bank)

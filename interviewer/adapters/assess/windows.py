@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from interviewer.adapters.assess.bank import side_of_opposites
+from interviewer.adapters.assess.notes import is_note
 from interviewer.adapters.assess.order import Order
 from interviewer.adapters.assess.prepared import Prepared
 from interviewer.adapters.assess.rarity import Rarity
@@ -48,6 +49,8 @@ class Windows:
     """(windows,) sentences in each."""
     asks: np.ndarray
     """(windows,) share of the window's sentences that are questions."""
+    notes: np.ndarray
+    """(windows,) whether all the window's sentences are lines of notes."""
 
     def only(self, kept: Sequence[bool]) -> "Windows":
         """Return some of the windows, as if the others had not been said."""
@@ -61,6 +64,7 @@ class Windows:
             masses=self.masses[index],
             sizes=self.sizes[index],
             asks=self.asks[index],
+            notes=self.notes[index],
         )
 
 
@@ -78,6 +82,7 @@ def make_windows(answer: Prepared, rarity: Rarity, order: Order) -> Windows:
         vectors = np.stack([answer.window(first, last) for first, last, _ in found])
         vectors = vectors if answer.question_vectors is None else np.vstack([vectors, answer.question_vectors])
     single = [1] * len(answer.questions)
+    noted = [is_note(answer.text, sentence) for sentence in answer.sentences]
     return Windows(
         spans=tuple(spans),
         vectors=vectors,
@@ -87,6 +92,7 @@ def make_windows(answer: Prepared, rarity: Rarity, order: Order) -> Windows:
         masses=masses,
         sizes=np.array([*(last - first for first, last, _ in found), *single]),
         asks=np.array([*(_asking(answer, first, last) for first, last, _ in found), *single], dtype=np.float32),
+        notes=np.array([*(all(noted[first:last]) for first, last, _ in found), *(False for _ in single)], dtype=bool),
     )
 
 

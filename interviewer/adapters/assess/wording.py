@@ -42,6 +42,12 @@ HEDGES = _stems(
 )
 """Words that generic talk is made of."""
 
+UNITS = _stems(
+    "ms sec second seconds min minute minutes hour hours day days week weeks month months year years gb mb tb kb px "
+    "percent user users request requests dim dims"
+)
+"""Stand behind figures; a figure with its unit says nothing by itself."""
+
 PLANS = _stems(
     "i i'd i'll we we'd we'll my our keep take use train build compute store log split sample drop count measure "
     "compare join weight cap set start send write run fit predict score rank retrain alert roll replace assume "
