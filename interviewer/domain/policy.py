@@ -123,7 +123,7 @@ def _react(s: _Situation) -> Move:
     time_gone = s.interview.elapsed_s(s.now) >= deadline_s(s.interview, s.case, s.phase.id)
     over = time_gone or turns_here >= s.limits.turns_per_phase
     if heard.intent == "question":
-        return _answer(s, heard, over)
+        return _answer(s, heard, over, time_gone)
     if over:
         return _leave(s, hurried=time_gone)
     if heard.intent == "asks_again":
@@ -148,11 +148,11 @@ def _deepen(s: _Situation) -> Move:
     return _follow_up(s)
 
 
-def _answer(s: _Situation, heard: Heard, over: bool) -> Move:
+def _answer(s: _Situation, heard: Heard, over: bool, hurried: bool) -> Move:
     """Answer a question; when the phase is over, the second one in a row is answered on the way to the next phase."""
     asked = s.interview.last_question()
     if over and asked and asked.move == "answer":
-        return _leave(s, hurried=True, told=voice.told(s.case, heard))
+        return _leave(s, hurried, voice.told(s.case, heard))
     return voice.answer(s.case, s.phase, heard)
 
 
@@ -225,7 +225,7 @@ def _leave(s: _Situation, hurried: bool = False, told: str = "") -> Move:
     """Leave the phase: by its curveball if one is due, to the next phase, or to the end."""
     due = None if hurried else due_curveball(s.interview, s.case, s.now, leaving=True)
     if due:
-        return voice.curveball(s.phase, due)
+        return voice.curveball(s.phase, due, told)
     order = [p.id for p in s.case.phases]
     place = order.index(s.phase.id)
     if place + 1 == len(order):

@@ -82,19 +82,18 @@ def no_more_hints(phase: Phase) -> Move:
     return Move("hint", phase.id, f"I have no further nudge for this part. {phase.generic_hint}")
 
 
-def curveball(phase: Phase, chosen: Curveball) -> Move:
-    """Change a constraint in mid-interview."""
+def curveball(phase: Phase, chosen: Curveball, told: str = "") -> Move:
+    """Change a constraint in mid-interview; `told` is said before, word for word."""
     return Move(
         "curveball", phase.id, chosen.says, question=chosen.says, criterion=chosen.criterion, curveball=chosen.id,
-        verbatim=True,
+        lead=_first(told), verbatim=True,
     )  # fmt: skip
 
 
 def advance(phase: Phase, interview: Interview, told: str = "") -> Move:
     """Lead into the next phase with one sentence and its opening question; `told` is said before, word for word."""
     lead = phase.transitions[interview.started.seed % len(phase.transitions)]
-    before = _TOLD.format(told=told) if told else ""
-    return Move("advance", phase.id, f"{lead} {phase.question}", lead=before, question=phase.question)
+    return Move("advance", phase.id, f"{lead} {phase.question}", lead=_first(told), question=phase.question)
 
 
 def redirect(phase: Phase, intent: Intent, interview: Interview) -> Move:
@@ -126,7 +125,12 @@ def open_question(phase: Phase, interview: Interview) -> str:
 
 def wrap_up(phase: Phase, by: EndedBy, told: str = "") -> Move:
     """End the interview; `told` is said before, word for word."""
-    return Move("wrap_up", phase.id, _ENDINGS[by], lead=_TOLD.format(told=told) if told else "", ends=by)
+    return Move("wrap_up", phase.id, _ENDINGS[by], lead=_first(told), ends=by)
+
+
+def _first(told: str) -> str:
+    """Return an answer that is given before something else is asked; empty if there is none."""
+    return _TOLD.format(told=told) if told else ""
 
 
 def _fresh(choices: Sequence[str], interview: Interview) -> str:
