@@ -43,7 +43,8 @@ def search(question: str, case_id: str | None, count: int, as_json: bool) -> Non
 def check(path: Path | None, as_json: bool) -> None:
     """Check the knowledge base: one line for whatever is wrong, exit code 1 if anything is."""
     from interviewer.adapters.knowledge.lint import check as check_folder
-    from interviewer.bootstrap import NO_EMBEDDINGS, build
+    from interviewer.bootstrap import build
+    from interviewer.notices import NO_EMBEDDINGS
 
     settings = load_settings()
     folder = path or settings.knowledge_dir
