@@ -11,6 +11,7 @@ from interviewer.domain.rubric import (
     ExampleAnswer,
     Gap,
     PhaseResult,
+    SheetFact,
     Strength,
     Verdict,
 )
@@ -69,8 +70,18 @@ def evaluate(
         communication=communication,
         strengths=_strengths(verdicts),
         gaps=_gaps(interview, case, verdicts),
+        facts=_facts(interview, case),
         example_answer=_example(case, phases),
     )
+
+
+def _facts(interview: Interview, case: Case) -> tuple[SheetFact, ...]:
+    """List the sheet in the order in which it was asked for; nothing if nobody listened for questions."""
+    if not any(turn.heard_by for turn in interview.turns):
+        return ()
+    told = interview.facts_told
+    ordered = sorted(case.facts, key=lambda fact: told.get(fact.id, len(interview.turns)))
+    return tuple(SheetFact(id=f.id, about=f.about, asked_in=told.get(f.id)) for f in ordered)
 
 
 def _phase_result(interview: Interview, case: Case, phase: Phase, runs: Sequence[Run], now: datetime) -> PhaseResult:

@@ -78,7 +78,8 @@ class Interview:
     """The button that still waits for a reply."""
     said: frozenset[str] = frozenset()
     """Everything the interviewer has said, normalised, so that nothing is said twice."""
-    facts_told: tuple[str, ...] = ()
+    facts_told: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+    """Id of every fact that was told, with the turn of the candidate that first asked for it."""
     orders_noted: int = 0
     """How many messages tried to command the interviewer."""
     paused_at: datetime | None = None
@@ -185,11 +186,11 @@ def _interviewer_spoke(interview: Interview, event: InterviewerSpoke) -> Intervi
     clocks = interview.clocks
     if event.phase != interview.phase:
         clocks = (*clocks, PhaseClock(event.phase, interview.elapsed_s(event.at)))
-    told = interview.facts_told
-    if event.move == "answer" and interview.heard:
-        told = (*told, *(f for f in interview.heard.facts if f not in told))
+    told = dict(interview.facts_told)
+    if event.move in ("answer", "advance") and interview.heard and interview.heard.intent == "question":
+        told = dict.fromkeys(interview.heard.facts, interview.heard.turn) | told
     return replace(
-        interview, turns=(*interview.turns, turn), clocks=clocks, pressed=None, facts_told=told,
+        interview, turns=(*interview.turns, turn), clocks=clocks, pressed=None, facts_told=MappingProxyType(told),
         said=interview.said | {normalise(event.text)},
     )  # fmt: skip
 

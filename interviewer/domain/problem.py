@@ -27,6 +27,8 @@ class Fact(Content):
     id: Slug
     about: Text
     """What a question must be about to be answered with this fact."""
+    asked_as: tuple[Text, ...] = ()
+    """Ways in which people ask for it, as short questions in other words than `about`."""
     answer: Text
 
 

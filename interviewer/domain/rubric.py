@@ -125,6 +125,15 @@ class Estimate(_Frozen):
     verdict: str
 
 
+class SheetFact(_Frozen):
+    """A fact of the sheet: what it is about, and who asked for it when."""
+
+    id: str
+    about: str
+    asked_in: int | None
+    """Turn of the candidate that first asked for it; None if nobody did."""
+
+
 class ExampleAnswer(_Frozen):
     """A strong answer to the weakest phase."""
 
@@ -144,6 +153,8 @@ class Evaluation(_Frozen):
     strengths: tuple[Strength, ...] = ()
     gaps: tuple[Gap, ...] = ()
     estimates: tuple[Estimate, ...] = ()
+    facts: tuple[SheetFact, ...] = ()
+    """The hidden sheet, what was asked for first; empty for interviews that were held elsewhere."""
     example_answer: ExampleAnswer | None = None
 
 

@@ -16,6 +16,7 @@ from interviewer.domain.rubric import (
     PhaseResult,
     Prompted,
     Quote,
+    SheetFact,
     Strength,
     Verdict,
     VerdictKind,
@@ -104,6 +105,10 @@ def grading_of(interview: Interview) -> Graded:
         communication=Communication(status="not_assessed", reason="Only a model judges communication."),
         strengths=(Strength(criterion="clarify.goal", quote=first, text="You asked for the goal first."),),
         gaps=(Gap(criterion="data.negatives", turns=(4, 5), teaches=teaches, practise="Write the sampling plan."),),
+        facts=(
+            SheetFact(id="scale", about="daily users", asked_in=1),
+            SheetFact(id="latency", about="latency budget", asked_in=None),
+        ),
         estimates=(Estimate(turn=1, text="about 1 KB each", stated="1 KB", expected="2 KB", verdict="close enough"),),
         example_answer=ExampleAnswer(phase="data", text="# Sampling\n\n- Keep all clicks.\n- Drop most others."),
     )

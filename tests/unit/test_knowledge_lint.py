@@ -66,6 +66,17 @@ def test_a_fact_needs_a_number(tmp_path: Path):
     assert [p.what for p in check(tmp_path)] == ["`facts[f2].answer` has no number, expected one to reckon with"]
 
 
+def test_ways_to_ask_are_short_and_tell_facts_apart(tmp_path: Path) -> None:
+    facts: list[dict[str, object]] = [{"id": f"f{i}", "about": "x", "answer": f"{i} a day"} for i in range(8)]
+    facts[1]["asked_as"] = ["How many are there?", " ".join(["word"] * 21)]
+    facts[2]["asked_as"] = ["How many are there"]
+    write_case(tmp_path, head={"facts": facts})
+    assert [p.what for p in check(tmp_path)] == [
+        "`facts[f1].asked_as[1]` is longer than 20 words, expected one short question",
+        "`facts[f2].asked_as[0]` asks in the same words as `f1`, expected every way to ask once",
+    ]
+
+
 def test_a_curveball_is_played_in_a_late_phase_and_asks_once(tmp_path: Path):
     balls = [
         {"id": "a", "phase": "data", "says": "It changes.", "criterion": "data.gaps"},

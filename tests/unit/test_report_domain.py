@@ -23,6 +23,7 @@ SHAPE = {
     "evaluation.communication": "status score reason",
     "evaluation.gaps.0": "criterion turns teaches practise",
     "evaluation.estimates.0": "turn text stated expected verdict",
+    "evaluation.facts.0": "id about asked_in",
     "evaluation.example_answer": "phase text",
     "grading": "mode model runs agreement quotes_rejected prompts measured_accuracy",
 }

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from interviewer.adapters.assess.asking import questions_of, single_questions
+from interviewer.adapters.assess.asking import asked_in
 from interviewer.adapters.assess.calibration import fitted_for
 from interviewer.adapters.assess.fact_finder import Asked, FactFinder
 from interviewer.adapters.assess.intents import (
@@ -79,20 +79,20 @@ class OfflineListener:
         barred = spans_of_orders(text, prepared.sentences)
         own = tuple(s for s in prepared.sentences if not any(s.start < b.end and b.start < s.end for b in barred))
         said = _Said(text, prepared, own, bool(barred) or gives_orders(text))
-        intent, asked = self._intent(said, case)
+        intent, asked = self._intent(said, case, clarifying=phase.id == case.phases[0].id)
         if intent in ("orders", "asks_for_answer", "asks_again", "off_topic"):
             return Reading(intent, (), said.orders, ())
         findings = self._findings(said, question, case, phase, open_criteria)
         return Reading(intent, asked.facts, said.orders, findings, asked.open)
 
-    def _intent(self, said: _Said, case: Case) -> tuple[Intent, Asked]:
+    def _intent(self, said: _Said, case: Case, clarifying: bool) -> tuple[Intent, Asked]:
         content = content_of(stem for span in said.own for stem in stems_of(span.text))
         if said.orders and len(content) < REAL_CONTENT:
             return "orders", NOTHING
         words = len(words_of(said.text))
         if asks_for_answer(said.text) and words <= SHORT_REQUEST:
             return "asks_for_answer", NOTHING
-        asked, share = self._asked(said, case)
+        asked, share = self._asked(said, case, clarifying)
         if asks_again(said.text) and not asked.facts:
             return "asks_again", NOTHING
         if asked.facts and share:
@@ -103,16 +103,18 @@ class OfflineListener:
             return "off_topic", NOTHING
         return ("question", asked) if share >= QUESTION_SHARE else ("answer", NOTHING)
 
-    def _asked(self, said: _Said, case: Case) -> tuple[Asked, float]:
+    def _asked(self, said: _Said, case: Case, clarifying: bool) -> tuple[Asked, float]:
         """Return what is asked for and how much of the message asks: 0 if its questions only carry an answer on."""
-        spans = questions_of(said.own)
-        questions = [q for span in spans for q in single_questions(span.text) if not wants_help(q)]
+        mended = [Span(s.start, s.end, self._subjects.spelling(case).mend(s.text)) for s in said.own]
+        found = asked_in(mended, clarifying)
+        questions = [q for _, some in found for q in some if not wants_help(q.text) and not asks_again(q.text)]
         if not questions:
             return NOTHING, 0.0
         asked = self._facts.find(questions, case)
+        spans = [span for span, _ in found]
         words = sum(len(words_of(span.text)) for span in spans)
         share = words / max(1, len(words_of(said.text)))
-        if share < QUESTION_SHARE and said.own[-1] in spans:
+        if share < QUESTION_SHARE and mended[-1] in spans:
             share = QUESTION_SHARE if len(said.own) <= FEW_SENTENCES or asked.facts else 0.0
         return asked, share if share >= QUESTION_SHARE else 0.0
 

@@ -6,6 +6,8 @@ import numpy as np
 
 from interviewer.adapters.assess.prepared import Prepared, prepare
 from interviewer.adapters.assess.rarity import Rarity
+from interviewer.adapters.assess.spelling import Spelling
+from interviewer.adapters.assess.usual_questions import load_usual_questions
 from interviewer.adapters.knowledge.embedding import Embedder
 from interviewer.domain.problem import Case
 
@@ -19,6 +21,8 @@ FOREIGN = 0.25
 """Share of the words of topic, by rarity, that must be words of the case, if there are no vectors."""
 CHATTING = 0.05
 """How much nearer to small talk than to the case a sentence must be to count as such."""
+SURELY_CHAT = 0.7
+"""Cosine to small talk from which a message without any word of topic is small talk."""
 SMALL_TALK = (
     "What is the weather like today?", "It is raining and cold outside.", "Who won the football match last night?",
     "What is your favourite film, book or song?", "Tell me a joke.", "Write me a poem or a story.",
@@ -29,7 +33,8 @@ SMALL_TALK = (
     "What is two plus two?", "What time is it now?", "Do you play the guitar or sing?",
     "Let us talk about something else, politics or religion.", "What should I wear to the party?",
     "Can you help me with my homework?", "How much money do you earn?", "What is the meaning of life?",
-    "My car broke down this morning.",
+    "My car broke down this morning.", "Where are you from?", "Do you play chess or football?",
+    "Do you think our team will win the race this year?", "What are your plans for the holidays?", "Do you like music?",
 )  # fmt: skip
 
 
@@ -38,6 +43,7 @@ class _Subject:
     case: Case
     vectors: np.ndarray | None
     stems: frozenset[str]
+    spelling: Spelling
 
 
 class Subjects:
@@ -64,10 +70,15 @@ class Subjects:
             return few or shared >= (1e-6 if asking else FOREIGN)
         near = (said.vectors @ subject.vectors.T).max(axis=1)
         if len(said.content) < FEW_WORDS:
-            return not said.content or bool((near - self._chat(said.vectors) > -CHATTING).any())
+            chat = self._chat(said.vectors)
+            return bool((chat < SURELY_CHAT).any() if not said.content else (near - chat > -CHATTING).any())
         if asking and bool((near - self._chat(said.vectors) <= -CHATTING).all()):
             return False
         return float(near.max()) >= FAR + STRICTER * (shared < FOREIGN)
+
+    def spelling(self, case: Case) -> Spelling:
+        """Return who knows how the words of a case are spelt."""
+        return self._subject(case).spelling
 
     def _chat(self, vectors: np.ndarray) -> np.ndarray:
         """Return how near each sentence comes to small talk."""
@@ -84,8 +95,13 @@ class Subjects:
         texts += [text for phase in case.phases for c in phase.criteria for text in (c.expects, *c.shown_by)]
         prepared = prepare(list(dict.fromkeys(texts)), self._embedder)
         vectors = [text.vectors for text in prepared if text.vectors is not None]
+        usual = [question for _, question in load_usual_questions().facts]
+        asked = [text for fact in case.facts for text in (fact.answer, *fact.asked_as)]
         subject = _Subject(
-            case, np.vstack(vectors) if vectors else None, frozenset().union(*(text.content for text in prepared))
+            case,
+            np.vstack(vectors) if vectors else None,
+            frozenset().union(*(text.content for text in prepared)),
+            Spelling([*texts, *asked, *usual], self._rarity),
         )
         self._subjects[case.id] = subject
         return subject

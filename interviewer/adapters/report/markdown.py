@@ -29,6 +29,7 @@ def render_markdown(report: Report, titles: Mapping[str, str], case_title: str) 
         *_strengths(report),
         *_gaps(report),
         *_example(report, titles),
+        *_facts(report),
         *_estimates(report),
         *_transcript(report, titles),
     ]
@@ -111,6 +112,13 @@ def _example(report: Report, titles: Mapping[str, str]) -> Iterator[str]:
     if example:
         yield f"## An example of a strong answer: {escape(titles.get(example.phase, example.phase))}"
         yield authored_block(example.text)
+
+
+def _facts(report: Report) -> Iterator[str]:
+    if report.evaluation.facts:
+        yield f"## {wording.FACTS_TITLE}"
+        yield wording.facts_asked(report)
+        yield _table(wording.FACT_HEADER, [(escape(about), asked) for about, asked in wording.fact_rows(report)])
 
 
 def _estimates(report: Report) -> Iterator[str]:

@@ -118,6 +118,10 @@ def _example_and_estimates(sheet: "Sheet", report: Report, titles: Mapping[str, 
     if example:
         sheet.heading(f"An example of a strong answer: {titles.get(example.phase, example.phase)}")
         sheet.blocks(blocks_of(example.text, reflow=True), indent=4, ruled=True)
+    if report.evaluation.facts:
+        sheet.heading(wording.FACTS_TITLE)
+        sheet.paragraph(wording.facts_asked(report))
+        sheet.grid(wording.FACT_HEADER, wording.fact_rows(report), (100, 20))
     if report.evaluation.estimates:
         sheet.heading("Your estimates")
         rows = [(str(e.turn), e.text, e.stated, e.expected, e.verdict) for e in report.evaluation.estimates]

@@ -36,6 +36,8 @@ ENDINGS: Mapping[str, str] = MappingProxyType({
 })  # fmt: skip
 
 PHASE_HEADER = ("Phase", "Score", "Band", "Points", "Minutes used / planned")
+FACT_HEADER = ("About", "Asked for")
+FACTS_TITLE = "What you asked, and what you could have asked"
 ESTIMATE_HEADER = ("Turn", "In your words", "Your number", "Expected", "Verdict")
 
 
@@ -226,3 +228,15 @@ def _rejected(count: int) -> str:
         return "Every quote was found word for word in the transcript."
     verb = "was" if count == 1 else "were"
     return f"{plural(count, 'quote')} {verb} rejected, being not the candidate's words: no credit was given for that."
+
+
+def fact_rows(report: Report) -> list[tuple[str, str]]:
+    """Return what each fact of the sheet is about, and in which turn it was asked for."""
+    asked = ((f.about, "not asked" if f.asked_in is None else f"turn {f.asked_in}") for f in report.evaluation.facts)
+    return list(asked)
+
+
+def facts_asked(report: Report) -> str:
+    """Say how many facts were asked for."""
+    facts = report.evaluation.facts
+    return f"You asked for {sum(f.asked_in is not None for f in facts)} of the {len(facts)} facts behind this problem."

@@ -9,6 +9,8 @@ from interviewer.adapters.knowledge.markdown import PHASE_FILES, Folder
 from interviewer.domain.interview import normalise
 from interviewer.domain.problem import LEVELS
 
+LONGEST_PHRASE = 20
+"""Words of one of a fact's `asked_as`."""
 CURVEBALL_PHASES = ("model", "serve", "monitor")
 _NUMBER = re.compile(
     r"\d|\b(zero|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twent|thirt|fort|fift|sixt|sevent"
@@ -65,6 +67,21 @@ def _facts(subject: Subject) -> Iterator[Problem]:
             yield document.problem(f"`{document.place(place)}` has no number, expected one to reckon with", *place)
 
 
+def _asked_as(subject: Subject) -> Iterator[Problem]:
+    """A way to ask is short, and asks for one fact: two with the same words could not be told apart."""
+    document, seen = subject.document("case.md"), dict[str, str]()
+    for i, fact in enumerate(subject.case.facts):
+        for j, phrase in enumerate(fact.asked_as):
+            place = ("facts", i, "asked_as", j)
+            if len(phrase.split()) > LONGEST_PHRASE:
+                what = f"is longer than {LONGEST_PHRASE} words, expected one short question"
+                yield document.problem(f"`{document.place(place)}` {what}", *place)
+            if normalise(phrase) in seen:
+                what = f"asks in the same words as `{seen[normalise(phrase)]}`, expected every way to ask once"
+                yield document.problem(f"`{document.place(place)}` {what}", *place)
+            seen.setdefault(normalise(phrase), fact.id)
+
+
 def _curveballs(subject: Subject) -> Iterator[Problem]:
     document = subject.document("case.md")
     for i, curveball in enumerate(subject.case.curveballs):
@@ -91,6 +108,7 @@ SHAPE_RULES: Sequence[Callable[[Subject], Iterator[Problem]]] = (
     _levels,
     _question_marks,
     _facts,
+    _asked_as,
     _curveballs,
     _repeats,
 )

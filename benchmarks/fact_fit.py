@@ -1,0 +1,91 @@
+"""Fits the weights of the fact finder on the dev half: its messages with one question, and the sheets' own phrasings.
+
+`python -m benchmarks.fact_fit` prints them; they stand in `interviewer/adapters/assess/fact_finder.py`. Every phrase is
+looked for without itself. Nothing of a problem of the test half is read.
+"""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import numpy as np
+from sklearn.linear_model import LogisticRegression
+
+from benchmarks.facts import ROOT, TEST, load_askings
+from interviewer.adapters.assess.asking import asked_in, bare
+from interviewer.adapters.assess.fact_finder import FLOOR
+from interviewer.adapters.assess.fact_sheet import FEATURES, FactSheet, build_sheet
+from interviewer.adapters.assess.rarity import load_rarity
+from interviewer.adapters.assess.sentences import split_sentences
+from interviewer.adapters.assess.usual_questions import load_usual_questions
+from interviewer.adapters.knowledge.embedding import Embedder, MiniLM
+from interviewer.adapters.knowledge.markdown import load_knowledge
+from interviewer.adapters.knowledge.vector_cache import CachedEmbedder
+from interviewer.domain.problem import Case
+from interviewer.settings import load_settings
+
+STRENGTH = 1.0
+"""Inverse of the penalty on large weights."""
+
+COUNTS = {"phrase": 1.0, "none": 0.5, "message": 2.0}
+"""How much a row counts, by source."""
+
+
+class Row(NamedTuple):
+    """One question with its features for every fact, and which facts it asks for."""
+
+    case: str
+    text: str
+    source: str
+    """`phrase`, `none` or `message`."""
+    features: np.ndarray
+    wanted: np.ndarray
+
+
+def rows(embedder: Embedder) -> list[Row]:
+    """Return everything that is fitted on."""
+    cases = [case for case in load_knowledge(ROOT / "knowledge").cases if case.id not in TEST]
+    return [row for case in cases for row in _rows_of(case, build_sheet(case, embedder, load_rarity()), embedder)]
+
+
+def _rows_of(case: Case, sheet: FactSheet, embedder: Embedder) -> Iterator[Row]:
+    def row(text: str, source: str, facts: frozenset[str], without: str = "") -> Row:
+        features = sheet.features([bare(text)], embedder.embed([bare(text)]), without)[0]
+        return Row(case.id, text, source, features, np.array([fact.id in facts for fact in case.facts]))
+
+    for phrase in dict.fromkeys(phrase for fact in case.facts for phrase in fact.asked_as):
+        yield row(phrase, "phrase", frozenset(f.id for f in case.facts if phrase in f.asked_as), phrase)
+    for question in load_usual_questions().none:
+        yield row(question, "none", frozenset(), question)
+    for asking in load_askings():
+        if asking.case == case.id and len(asking.facts) <= 1:
+            pieces = [q for _, some in asked_in(split_sentences(asking.text), True) for q in some]
+            if len(pieces) == 1:
+                yield row(pieces[0].in_context, "message", asking.facts)
+
+
+def fit(some: list[Row]) -> LogisticRegression:
+    """Fit weights; messages count twice."""
+    x = np.vstack([row.features for row in some])
+    y = np.concatenate([row.wanted for row in some])
+    weight = np.concatenate([np.full(len(row.wanted), COUNTS[row.source]) for row in some])
+    return LogisticRegression(C=STRENGTH, max_iter=5000).fit(x, y, sample_weight=weight)
+
+
+def main() -> None:
+    """Print the weights, and how often they are right for problems that they were not fitted on."""
+    embedder = CachedEmbedder(MiniLM(), load_settings().data_dir / "embeddings.sqlite")
+    some = rows(embedder)
+    right: dict[str, list[bool]] = {}
+    for case in sorted({row.case for row in some}):
+        model = fit([row for row in some if row.case != case])
+        for row in (row for row in some if row.case == case):
+            p = model.predict_proba(row.features)[:, 1]
+            told = p.max() >= FLOOR
+            right.setdefault(row.source, []).append(bool(row.wanted[p.argmax()]) if told else not row.wanted.any())
+    print({source: (round(float(np.mean(hits)), 3), len(hits)) for source, hits in right.items()})
+    model = fit(some)
+    print({name: round(float(w), 2) for name, w in zip(FEATURES, model.coef_[0], strict=True)}, model.intercept_)
+
+
+if __name__ == "__main__":
+    main()
