@@ -26,7 +26,7 @@ from interviewer.domain.errors import ConfigError
 from interviewer.domain.events import OFFLINE
 from interviewer.settings import load_settings
 
-CRITERIA = 75
+CRITERIA = 50
 """Criteria drawn; each gives two good and two poor examples."""
 SEED = 6
 WORTH_IT = 0.02

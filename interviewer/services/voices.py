@@ -12,7 +12,7 @@ from interviewer.domain.problem import Case
 
 ANSWER_WORDS = 40
 """Words of the candidate's last answer that a local model reads: each costs time on a CPU."""
-NEAR = 0.6
+NEAR = 0.8
 """Likeness to the curated words below which a reply is off its topic; see benchmarks/results/wording.json."""
 
 Inputs = Callable[[Move, Interview, Case], Mapping[str, object]]
