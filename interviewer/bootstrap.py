@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from interviewer.domain.errors import KnowledgeError
 from interviewer.domain.ports import Assessor, Clock, Listener
-from interviewer.notices import notices_of
 from interviewer.services.clock import SystemClock
 from interviewer.services.conductor import Conductor
 from interviewer.services.grader import Grader
@@ -201,11 +200,6 @@ class App:
         from interviewer.adapters.report.reports import Reports
 
         return Reports(self.knowledge, self.clock)
-
-    @property
-    def notices(self) -> tuple[str, ...]:
-        """What the page says before an interview: what is missing, what is broken."""
-        return notices_of(self)
 
     def check_settings(self) -> None:
         """Build what settings can break, so that a mistake is told at the start; raises ConfigError."""

@@ -6,6 +6,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from interviewer.domain.errors import Conflict, InputError
+from interviewer.notices import notices_of
 from interviewer.services.updates import Done, Notice, Piece, Restart
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ async def hold(app: "App", case_id: str | None, level: str, minutes: int, resume
     else:
         interview = await app.conductor.start(case_id or "", level, minutes)
         print(f"Interview {interview.id}. {HELP}")
-        for notice in app.notices:
+        for notice in notices_of(app):
             print(f"[{notice}]")
         print(f"\nInterviewer: {interview.turns[0].text}")
     while not interview.ended_by:

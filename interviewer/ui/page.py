@@ -8,6 +8,7 @@ import gradio as gr
 
 from interviewer.bootstrap import App
 from interviewer.domain.problem import LEVELS, Case, Level
+from interviewer.notices import notices_of
 from interviewer.ui.draw import Drawing, note
 from interviewer.ui.guard import guarded
 from interviewer.ui.handlers import Handlers
@@ -63,7 +64,9 @@ def build_page(app: App) -> gr.Blocks:
 def _start_screen(app: App) -> dict[str, Any]:
     cases = app.knowledge.cases()
     with gr.Column(visible=False, elem_id="start") as screen:
-        gr.HTML(_notices(app) if app.local is None else lambda: _notices(app), elem_id="notices")
+        notices = gr.HTML(_notices(app), elem_id="notices")
+        if app.local:  # what it says of itself changes while it is loaded
+            gr.on(None, lambda: _notices(app), None, notices, queue=False, api_visibility="private")
         case = gr.Radio(_choices(cases), label="Problem", value=cases[0].id if cases else None, elem_id="case")
         level = gr.Radio([(_LEVELS[name], name) for name in LEVELS], label="Level", value="senior", elem_id="level")
         minutes = gr.Radio(
@@ -179,4 +182,4 @@ def _connect_in_browser(parts: Parts) -> None:
 
 
 def _notices(app: App) -> str:
-    return render_html("notices.html.j2", notices=app.notices, shown=NOTICES)
+    return render_html("notices.html.j2", notices=notices_of(app), shown=NOTICES)
