@@ -16,8 +16,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from interviewer.services.candidate import Candidate, persona, simulate
-
 from interviewer.bootstrap import App, build
 from interviewer.domain.errors import ConfigError, ModelError
 from interviewer.domain.events import OFFLINE
@@ -25,6 +23,9 @@ from interviewer.domain.interview import Interview
 from interviewer.domain.moves import Move
 from interviewer.domain.problem import Case
 from interviewer.domain.reply_check import reply_fault
+from interviewer.services.candidates.candidate import Candidate, Said
+from interviewer.services.candidates.cast import persona
+from interviewer.services.candidates.simulation import simulate
 from interviewer.services.clock import SteppingClock
 from interviewer.services.speech import Spoken
 from interviewer.services.updates import Emit
@@ -70,10 +71,12 @@ class Distracted:
     persona: Candidate
     said: int = 0
 
-    def says(self, interview: Interview, case: Case) -> str | None:
+    async def says(self, interview: Interview, case: Case) -> Said | None:
         """Return the next message."""
         self.said += 1
-        return ASIDES[self.said // 6 % len(ASIDES)] if self.said % 6 == 0 else self.persona.says(interview, case)
+        if self.said % 6 == 0:
+            return Said(ASIDES[self.said // 6 % len(ASIDES)])
+        return await self.persona.says(interview, case)
 
 
 def run(out: Path | None = None) -> dict[str, Any]:

@@ -1,7 +1,8 @@
 """Provider, local model, curated words: over real connections, in the middle of an interview and of a stream, and back."""
 
+import json
+from collections.abc import Callable, Iterator
 from dataclasses import replace
-from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,17 @@ class Near:
         return 1.0
 
 
+def reply_of(who: str, turns: Iterator[str]) -> Callable[[dict[str, Any]], str]:
+    """Words moves in a way that keeps the rules: each anew, with a question only where one is due."""
+
+    def reply(request: dict[str, Any]) -> str:
+        told = json.loads(request["messages"][-1]["content"].split("\n\n")[-1])
+        says = told["say"] if "say" in told else told["instruction"]["says"]
+        return f"{who} {next(turns)}{': what next?' if '?' in says else '.'}"
+
+    return reply
+
+
 async def say(app: App, interview: Interview) -> tuple[Interview, str]:
     """Answer; return the state and what stands on the page in the end."""
     shown = ""
@@ -43,14 +55,14 @@ async def test_who_speaks_when_one_after_the_other_fails(
 ):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(checks, "find_spec", lambda _: True)
-    numbers = count()
-    openai_server.reply = lambda _: f"Provider, number {next(numbers)}: what next?"
+    turns = iter(("alone", "apart", "anew", "again", "along", "aside", "amid", "atop"))
+    openai_server.reply = reply_of("Provider", turns)
     settings: Any = load_settings(
         model="openai:big", openai_base_url=openai_server.url, data_dir=tmp_path, knowledge_dir=small_knowledge,
         local_model=gguf(tmp_path),
     )  # fmt: skip
     with OpenAIServer() as local_server:
-        local_server.reply = lambda _: f"Local, number {next(numbers)}: what next?"
+        local_server.reply = reply_of("Local", turns)
         local = LocalModel(LocalRuntime(gguf(tmp_path), serving(local_server.url)))
         app = build(settings, embedder=None, content_embedder=None, judge=None, local=local)
         app.voices = (app.voices[0], replace(app.voices[1], nearness=Near()))
@@ -67,7 +79,7 @@ async def test_who_speaks_when_one_after_the_other_fails(
         assert shown == interview.turns[-1].text
 
         openai_server.heal()
-        openai_server.fail("cut", times=2, after=2)  # in the middle of the stream, and again when it is tried anew
+        openai_server.fail("cut", times=2, after=1)  # in the middle of the stream, and again when it is tried anew
         interview, shown = await say(app, interview)
         assert interview.turns[-1].by == "local:tiny.gguf"
         assert shown == interview.turns[-1].text
