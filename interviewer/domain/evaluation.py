@@ -88,10 +88,11 @@ def _phase_result(interview: Interview, case: Case, phase: Phase, runs: Sequence
     total = sum(p.minutes for p in case.phases)
     used = interview.phase_seconds(now).get(phase.id, 0.0) / 60
     budget = phase.minutes / total * interview.started.minutes
+    words = sum(len(t.text.split()) for t in interview.turns if t.role == "candidate" and t.phase == phase.id)
     if phase not in gradable(interview, case):
         return PhaseResult(
             phase=phase.id, status="not_reached", score=None, band=None, points=0, possible=0,
-            minutes_used=round(used, 2), minutes_budget=round(budget, 2),
+            minutes_used=round(used, 2), minutes_budget=round(budget, 2), words=words,
             criteria=tuple(_not_reached(c, "This phase was not reached.") for c in phase.criteria),
         )  # fmt: skip
     judged = criteria_to_judge(interview, phase, case)
@@ -102,7 +103,7 @@ def _phase_result(interview: Interview, case: Case, phase: Phase, runs: Sequence
     return PhaseResult(
         phase=phase.id, status="not_assessed" if scored.score is None else "graded", score=scored.score,
         band=band(per_run, interview.started.level), points=scored.points, possible=scored.possible,
-        minutes_used=round(used, 2), minutes_budget=round(budget, 2), criteria=(*settled, *held_back),
+        minutes_used=round(used, 2), minutes_budget=round(budget, 2), words=words, criteria=(*settled, *held_back),
     )  # fmt: skip
 
 

@@ -12,9 +12,30 @@ LONGEST, SHORTEST = 9, 3
 """Words of a phrase."""
 FEWEST_OF_TOPIC = 2
 """Words of topic in a phrase; with fewer it is a fragment."""
-_CLAUSE_END = re.compile(r"[.!?;:,()\n–—]+(?:\s+|$)|\s+(?:and|but|so|because|which|then|while|since|whereas)\s+")
+_CLAUSE_END = re.compile(r"[.!?;:,()–—]+(?:\s+|$)|\n+|\s+(?:and|but|so|because|which|then|while|since|whereas)\s+")
 _UNFIT = re.compile(r"[?\"“”<>{}\[\]|`*_#=\\/@]|https?:")
 """Characters that belong to code, markup or another quotation."""
+_OPENERS = frozenset(("and", "also", "but", "then", "so", "or", "well", "plus", "now", "okay"))
+_ASKS = frozenset(
+    (
+        "what",
+        "which",
+        "how",
+        "why",
+        "who",
+        "whose",
+        "where",
+        "can",
+        "could",
+        "do",
+        "does",
+        "is",
+        "are",
+        "should",
+        "would",
+    )
+)
+"""First words of questions: asking something back is nothing to tie a question to."""
 _EDGE = " \t.,;:!'-"
 
 
@@ -65,6 +86,10 @@ def _phrases(text: str, topic: frozenset[str]) -> Iterator[str]:
         spoken = clause.split()
         while spoken and not _has_sense(spoken[-1]):
             spoken.pop()
+        while spoken and spoken[0].strip(_EDGE).casefold() in {"", *_OPENERS}:
+            spoken = spoken[1:]
+        if not spoken or spoken[0].casefold() in _ASKS:
+            continue
         if len(spoken) > LONGEST:
             spoken = _cut(spoken, topic)
         phrase = " ".join(spoken).strip(_EDGE)

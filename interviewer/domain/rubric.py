@@ -88,6 +88,8 @@ class PhaseResult(_Frozen):
     minutes_used: float
     minutes_budget: float
     criteria: tuple[Verdict, ...]
+    words: int | None = None
+    """How many words the candidate said in it; None in gradings made before this was counted."""
 
 
 class Communication(_Frozen):

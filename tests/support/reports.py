@@ -79,7 +79,7 @@ def _phase(phase: str, index: int, score: int | None, *criteria: Verdict) -> Pha
     return PhaseResult.model_validate({
         "phase": phase, "status": status, "score": score, "band": (max(1, score - 1), score) if score else None,
         "points": 2.7 if score else 0, "possible": 6 if score else 0,
-        "minutes_used": 4.16 + index if score else 0, "minutes_budget": 5 + index % 3, "criteria": criteria,
+        "words": 120 + index if score else None, "minutes_used": 4.16 + index if score else 0, "minutes_budget": 5 + index % 3, "criteria": criteria,
     })  # fmt: skip
 
 

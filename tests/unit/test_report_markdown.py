@@ -81,7 +81,7 @@ def test_rows_of_a_table_are_not_wrapped_in_the_transcript() -> None:
         "2 quotes were rejected",
         "it told good from poor in 88% of cases; guessing gives 50% (41% of the tested answers were good",
         "1 message tried to give orders to the interviewer; that changed no score.",
-        "| Clarify requirements | 3, strong | 2 to 3 | 2.7 of 6 = 45% | 4.2 / 5 |",
+        "| Clarify requirements | 3, strong | 2 to 3 | 2.7 of 6 = 45% | 4.2 / 5 | 120 |",
         "| Serving | not assessed | – | – | 0 / 7 |",
         "weight 2 × 0.5 × 0.85 = 0.85 of 2",
         "weight 2 × 1 × 0.6 = 1.2 of 2",

@@ -52,7 +52,7 @@ def _phase_table(report: Report, titles: Mapping[str, str]) -> Iterator[str]:
     rows = [(escape(titles.get(p.phase, p.phase)), *wording.phase_row(p, titles)[1:]) for p in report.evaluation.phases]
     talk = report.evaluation.communication
     score = f"{talk.score}, {wording.SCORES[talk.score]}" if talk.score else "not assessed"
-    yield _table(wording.PHASE_HEADER, [*rows, ("Communication", score, "–", "–", "–")])
+    yield _table(wording.PHASE_HEADER, [*rows, ("Communication", score, "–", "–", "–", "–")])
     yield escape(f"Communication: {talk.reason}")
     yield escape(wording.scale())
 

@@ -64,7 +64,7 @@ def _scores(sheet: "Sheet", report: Report, titles: Mapping[str, str]) -> None:
     talk = report.evaluation.communication
     score = f"{talk.score}, {wording.SCORES[talk.score]}" if talk.score else "not assessed"
     rows = [wording.phase_row(phase, titles) for phase in report.evaluation.phases]
-    sheet.grid(wording.PHASE_HEADER, [*rows, ("Communication", score, "–", "–", "–")], (34, 22, 12, 26, 24))
+    sheet.grid(wording.PHASE_HEADER, [*rows, ("Communication", score, "–", "–", "–", "–")], (34, 22, 12, 26, 24, 12))
     sheet.paragraph(f"Communication: {talk.reason}", size=8.5)
     sheet.paragraph(wording.scale(), size=8.5, soft=True)
     for chart in (radar_svg, time_svg, coverage_svg):

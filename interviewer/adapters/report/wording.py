@@ -35,7 +35,7 @@ ENDINGS: Mapping[str, str] = MappingProxyType({
     "finished": "held to the end",
 })  # fmt: skip
 
-PHASE_HEADER = ("Phase", "Score", "Band", "Points", "Minutes used / planned")
+PHASE_HEADER = ("Phase", "Score", "Band", "Points", "Minutes used / planned", "Words")
 FACT_HEADER = ("About", "Asked for")
 FACTS_TITLE = "What you asked, and what you could have asked"
 ESTIMATE_HEADER = ("Turn", "In your words", "Your number", "Expected", "Verdict")
@@ -117,15 +117,20 @@ def band_of(phase: PhaseResult) -> str:
     return str(low) if low == high else f"{low} to {high}"
 
 
-def phase_row(phase: PhaseResult, titles: Mapping[str, str]) -> tuple[str, str, str, str, str]:
+def phase_row(phase: PhaseResult, titles: Mapping[str, str]) -> tuple[str, ...]:
     """Return a phase's line of the table under `PHASE_HEADER`."""
     title = titles.get(phase.phase, phase.phase)
-    return title, score_of(phase), band_of(phase), points_of(phase), minutes_of(phase)
+    return title, score_of(phase), band_of(phase), points_of(phase), minutes_of(phase), words_of(phase)
 
 
 def minutes_of(phase: PhaseResult) -> str:
     """Return minutes used and planned, such as "4.2 / 5"."""
     return f"{number(round(phase.minutes_used, 1))} / {number(round(phase.minutes_budget, 1))}"
+
+
+def words_of(phase: PhaseResult) -> str:
+    """Return how many words the candidate said in a phase."""
+    return "–" if phase.words is None else f"{phase.words:,}"
 
 
 def verdict_of(verdict: Verdict) -> str:
