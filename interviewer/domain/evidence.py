@@ -60,7 +60,7 @@ def prompted(criterion_id: str, turn: int, turns: Sequence[Turn]) -> Prompted:
     moves = {t.move for t in turns[:turn] if t.criterion == criterion_id}
     if "hint" in moves:
         return "hint"
-    return "probe" if "probe" in moves else "unprompted"
+    return "probe" if moves & {"probe", "advance"} else "unprompted"
 
 
 def check(judgement: Judgement, criterion: Criterion, turns: Sequence[Turn], since: int = 0) -> Checked:

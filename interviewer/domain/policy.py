@@ -37,6 +37,8 @@ class Limits:
     """Share of the expected weight at which a phase counts as well covered."""
     strong: float = 0.65
     """Share of it at which one probe is enough."""
+    begun: float = 0.5
+    """Share of it that, said before a phase is opened, lets the phase open with what is left of it."""
 
 
 @dataclass(frozen=True)
@@ -230,4 +232,15 @@ def _leave(s: _Situation, hurried: bool = False, told: str = "") -> Move:
     place = order.index(s.phase.id)
     if place + 1 == len(order):
         return voice.wrap_up(s.phase, "finished", told)
-    return voice.advance(s.case.phases[place + 1], s.interview, told)
+    return _open_phase(s, s.case.phases[place + 1], told)
+
+
+def _open_phase(s: _Situation, phase: Phase, told: str) -> Move:
+    """Open a phase by its question, or, where the candidate has said much of it already, by what is left of it."""
+    if coverage(s.interview, target_criteria(s.interview, phase, s.case)) >= s.limits.begun:
+        left = (*open_criteria(s.interview, phase, s.case), *harder_criteria(s.interview, phase, s.case))
+        for criterion in left:
+            question = next_question(criterion, s.interview, s.worn)
+            if question:
+                return voice.resume(phase, criterion, s.interview, question, told)
+    return voice.advance(phase, s.interview, told)

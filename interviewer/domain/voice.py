@@ -34,6 +34,7 @@ _REDIRECTS: dict[Intent, tuple[str, ...]] = {
 }
 _BACK = 'Please pick up again where we were, at "{about}".'
 _BACK_TO = "Back to the question: {question}"
+_BEGUN = "You have told me some of it already, so only what is left."
 _TOLD = "First, to your question: {told}"
 _ENDINGS: dict[EndedBy, str] = {
     "finished": "That was the last part. Thank you for taking me through your design; your feedback is next.",
@@ -92,8 +93,14 @@ def curveball(phase: Phase, chosen: Curveball, told: str = "") -> Move:
 
 def advance(phase: Phase, interview: Interview, told: str = "") -> Move:
     """Lead into the next phase with one sentence and its opening question; `told` is said before, word for word."""
-    lead = phase.transitions[interview.started.seed % len(phase.transitions)]
-    return Move("advance", phase.id, f"{lead} {phase.question}", lead=_first(told), question=phase.question)
+    says = f"{_transition(phase, interview)} {phase.question}"
+    return Move("advance", phase.id, says, lead=_first(told), question=phase.question)
+
+
+def resume(phase: Phase, criterion: Criterion, interview: Interview, question: str, told: str = "") -> Move:
+    """Lead into a phase of which the candidate has said much already, and ask for one thing that is left of it."""
+    says = f"{_transition(phase, interview)} {_BEGUN} {question}"
+    return Move("advance", phase.id, says, lead=_first(told), question=question, criterion=criterion.id)
 
 
 def redirect(phase: Phase, intent: Intent, interview: Interview) -> Move:
@@ -126,6 +133,10 @@ def open_question(phase: Phase, interview: Interview) -> str:
 def wrap_up(phase: Phase, by: EndedBy, told: str = "") -> Move:
     """End the interview; `told` is said before, word for word."""
     return Move("wrap_up", phase.id, _ENDINGS[by], lead=_first(told), ends=by)
+
+
+def _transition(phase: Phase, interview: Interview) -> str:
+    return phase.transitions[interview.started.seed % len(phase.transitions)]
 
 
 def _first(told: str) -> str:

@@ -4,6 +4,7 @@ import pytest
 
 from interviewer.domain.errors import TransitionError
 from interviewer.domain.events import Ended, Heard, Intent, InterviewerSpoke, Pressed
+from interviewer.domain.evidence import prompted
 from interviewer.domain.interview import Interview, apply, normalise
 from interviewer.domain.likeness import alike
 from interviewer.domain.moves import Move
@@ -125,6 +126,26 @@ def test_who_designs_at_once_is_asked_back_once_and_then_moved_on():
     assert next_move(stays, case, START + timedelta(seconds=51)).phase == "clarify"
     goes_on = follow(interview, first, ahead, 50)
     assert next_move(goes_on, case, START + timedelta(seconds=51)).phase == "frame"
+
+
+def test_a_phase_that_was_largely_told_before_opens_with_what_is_left_of_it():
+    shown = (*(f"clarify.{s}" for s in ALL), "frame.alpha", "frame.beta")
+    asked = follow(answered(*shown), decide(answered(*shown)), "I have no answer to that.")
+    move = decide(asked)
+    assert (move.kind, move.phase, move.criterion) == ("advance", "frame", "frame.gamma")
+    assert move.question == CASE.criterion("frame.gamma").probes[0]
+    assert move.question in move.text
+    frame = CASE.phase("frame")
+    assert frame.question not in move.text
+    told = follow(asked, move, "The last thing.", 64)
+    assert prompted("frame.gamma", told.turns[-1].id, told.turns) == "probe"
+    assert prompted("frame.beta", told.turns[-1].id, told.turns) == "unprompted"
+
+
+def test_a_phase_that_was_only_touched_before_opens_with_its_question():
+    shown = (*(f"clarify.{s}" for s in ALL), "frame.alpha")
+    move = decide(follow(answered(*shown), decide(answered(*shown)), "I have no answer to that."))
+    assert (move.phase, move.criterion, move.question) == ("frame", None, CASE.phase("frame").question)
 
 
 def test_who_has_covered_a_phase_is_asked_one_thing_of_the_next_level_and_then_moved_on():
