@@ -134,6 +134,7 @@ def test_a_phase_that_was_largely_told_before_opens_with_what_is_left_of_it():
     move = decide(asked)
     assert (move.kind, move.phase, move.criterion) == ("advance", "frame", "frame.gamma")
     assert move.question == CASE.criterion("frame.gamma").probes[0]
+    assert move.question is not None
     assert move.question in move.text
     frame = CASE.phase("frame")
     assert frame.question not in move.text
