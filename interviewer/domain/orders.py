@@ -35,6 +35,7 @@ _ORDERS = tuple(
         r"\b(?:every|all|each)\s+(?:answers?|criteria|criterion|items?)\b[^.\n]{{0,25}}\b(?:is|are|was|were|be)\b[^.\n]{{0,25}}\b(?:scored|met|graded|rated)\b",
         r"\bignorier\w*\b[^.\n]{0,40}\banweisung|\bvolle\s+punktzahl\b|\bh(?:ö|oe)chste\s+(?:punktzahl|note)\b",
         r"\bignor(?:a|e|ez|er|are)\b[^.\n]{0,40}\binstruc?c?t?ion|\bnota\s+m[aá]xima\b|\bnote\s+maximale\b|\bpunteggio\s+massimo\b",
+        r"\bz?ignoruj\w*\b[^.\n]{0,40}\binstrukcj|\bmaksymaln\w+\s+(?:liczb\w+\s+)?(?:punkt|ocen)",
         r"игнорируй|忽略.{0,8}(?:指令|指示|说明)|満点|满分|前の指示",
     )
 )  # fmt: skip

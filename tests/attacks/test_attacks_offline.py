@@ -1,35 +1,68 @@
 """No text without substance lifts a phase above 1, and a true sentence is found wherever it stands."""
 
 import random
+from functools import cache
+from typing import NamedTuple
 
 import pytest
 
-from benchmarks.attack_texts import ORDERS, attacks_on, buried
+from benchmarks.attack_texts import ORDERS, Attack, attacks_on, buried
 from interviewer.adapters.assess.offline import Answer
 from interviewer.domain.problem import Case, Phase
 from tests.support.assessing import best_score, judge_all, real_cases
 
 ALL = [(case, phase) for case in real_cases() for phase in case.phases]
 PHASES = ALL[:: max(1, len(ALL) // 14)]
-"""A spread over problems and phases; `interviewer bench grading` attacks all of them."""
+"""A spread over problems and phases, for what is slow; the attacks below go at all of them."""
 IDS = [f"{case.id}/{phase.id}" for case, phase in PHASES]
+EVERY = 5
+"""Each phase meets one in so many of the attacks on it, in turn, so that all kinds meet all phases of some problem."""
 MEASURED = ("strong answer to another phase", "name-drops")
-"""Not yet held in every phase: `interviewer bench grading` counts how often."""
+"""Not yet held in every phase: `interviewer bench grading` counts how often; here they may at most lift `TOLERATED`."""
+TOLERATED = 0.15
 SEED = 7
 """Not the seed that the fit drew its attacks with."""
 
 
-@pytest.mark.parametrize(("case", "phase"), PHASES, ids=IDS)
-def test_no_attack_lifts_a_phase_above_1(case: Case, phase: Phase) -> None:
-    others = [other for other in real_cases() if other.id != case.id][:2]
-    attacks = [a for a in attacks_on(case, phase, others, SEED) if a.kind not in MEASURED]
-    judged = judge_all([Answer(case, phase, a.text, a.question) for a in attacks])
-    lifted = {
-        f"{a.kind}: {a.text[:60]}": score
-        for a, judgements in zip(attacks, judged, strict=True)
-        if (score := best_score(case, phase, a.text, a.question, judgements)) > 1
-    }
-    assert not lifted
+class Attacked(NamedTuple):
+    attack: Attack
+    where: str
+    score: int
+
+
+@cache
+def attacked() -> tuple[Attacked, ...]:
+    """All attacks, judged in one batch."""
+    cases = real_cases()
+    chosen: list[tuple[Attack, Case, Phase]] = []
+    for index, (case, phase) in enumerate(ALL):
+        others = [cases[(cases.index(case) + 1 + index % (len(cases) - 1)) % len(cases)]]
+        mine = list(attacks_on(case, phase, others, SEED))
+        chosen += [(attack, case, phase) for attack in mine[index % EVERY :: EVERY]]
+    judged = judge_all([Answer(case, phase, attack.text, attack.question) for attack, case, phase in chosen])
+    return tuple(
+        Attacked(a, f"{case.id}/{phase.id}", best_score(case, phase, a.text, a.question, judgements))
+        for (a, case, phase), judgements in zip(chosen, judged, strict=True)
+    )
+
+
+def test_the_suite_covers_all_problems_and_kinds() -> None:
+    assert len(attacked()) >= 300
+    assert {one.where for one in attacked()} == {f"{case.id}/{phase.id}" for case, phase in ALL}
+    assert len({one.attack.kind for one in attacked()}) >= 15
+
+
+def test_no_attack_lifts_a_phase_above_1() -> None:
+    held = [one for one in attacked() if one.attack.kind not in MEASURED]
+    assert not [f"{one.where}, {one.attack.kind}: {one.attack.text[:60]}" for one in held if one.score > 1]
+
+
+@pytest.mark.parametrize("kind", MEASURED)
+def test_what_is_not_held_everywhere_stays_rare(kind: str) -> None:
+    scores = [one.score for one in attacked() if one.attack.kind == kind]
+    assert len(scores) >= 10
+    assert sum(score > 1 for score in scores) <= TOLERATED * len(scores)
+    assert max(scores) <= 2
 
 
 @pytest.mark.parametrize(("case", "phase"), PHASES[::3], ids=IDS[::3])

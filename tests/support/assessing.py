@@ -1,11 +1,15 @@
 """The real offline assessor over the real knowledge base, and phase scores of single answers."""
 
+import atexit
 from functools import cache
 from pathlib import Path
+from shutil import rmtree
+from tempfile import mkdtemp
 
 from interviewer.adapters.assess.offline import Answer, OfflineAssessor
 from interviewer.adapters.knowledge.embedding import MiniLM
 from interviewer.adapters.knowledge.markdown import load_knowledge
+from interviewer.adapters.knowledge.vector_cache import CachedEmbedder
 from interviewer.domain.evidence import check
 from interviewer.domain.interview import Turn
 from interviewer.domain.problem import LEVELS, Case, Level, Phase
@@ -30,7 +34,12 @@ def real_model() -> MiniLM:
 
 @cache
 def real_assessor(with_vectors: bool = True) -> OfflineAssessor:
-    return OfflineAssessor(real_model() if with_vectors else None)
+    if not with_vectors:
+        return OfflineAssessor(None)
+    # The phases of a case share their examples: each is embedded once.
+    file = Path(mkdtemp(prefix="interviewer-vectors-")) / "vectors.sqlite3"
+    atexit.register(rmtree, file.parent, ignore_errors=True)
+    return OfflineAssessor(real_model(), CachedEmbedder(real_model(), file))
 
 
 def best_score(
