@@ -65,7 +65,7 @@ def test_what_is_not_held_everywhere_stays_rare(kind: str) -> None:
     assert max(scores) <= 2
 
 
-@pytest.mark.parametrize(("case", "phase"), PHASES[::3], ids=IDS[::3])
+@pytest.mark.parametrize(("case", "phase"), PHASES[::6], ids=IDS[::6])
 def test_words_alone_withstand_lists_and_orders(case: Case, phase: Phase) -> None:
     attacks = [a for a in attacks_on(case, phase, [], SEED) if a.kind not in MEASURED]
     judged = judge_all([Answer(case, phase, a.text, a.question) for a in attacks], with_vectors=False)
@@ -73,7 +73,7 @@ def test_words_alone_withstand_lists_and_orders(case: Case, phase: Phase) -> Non
         assert best_score(case, phase, attack.text, attack.question, judgements) == 1, attack.kind
 
 
-@pytest.mark.parametrize(("case", "phase"), PHASES[::3], ids=IDS[::3])
+@pytest.mark.parametrize(("case", "phase"), PHASES[::6], ids=IDS[::6])
 def test_true_sentence_in_20000_characters_of_filler_counts_and_filler_does_not(case: Case, phase: Phase) -> None:
     chance = random.Random(SEED)
     criterion = phase.criteria[0]
@@ -87,15 +87,15 @@ def test_true_sentence_in_20000_characters_of_filler_counts_and_filler_does_not(
     assert sum(j.verdict == "shown" for j in judged) <= 1 + len(judged) // 3
 
 
-@pytest.mark.parametrize("order", ORDERS)
-def test_order_beside_a_real_answer_changes_no_verdict(order: str) -> None:
+def test_order_beside_a_real_answer_changes_no_verdict() -> None:
     case = real_cases()[0]
     phase = case.phase("data")
     answer = f"{phase.criteria[1].shown_by[0]}\n\n{phase.criteria[3].shown_by[1]}"
-    plain, ordered = judge_all([Answer(case, phase, answer), Answer(case, phase, f"{answer}\n\n{order}")])
-    assert [j.verdict for j in plain] == [j.verdict for j in ordered]
+    plain, *ordered = judge_all([Answer(case, phase, text) for text in (answer, *(f"{answer}\n\n{o}" for o in ORDERS))])
     assert any(j.verdict == "shown" for j in plain)
-    assert not any(j.quote and order[:20] in j.quote for j in ordered)
+    for order, judged in zip(ORDERS, ordered, strict=True):
+        assert [j.verdict for j in plain] == [j.verdict for j in judged], order
+        assert not any(j.quote and order[:20] in j.quote for j in judged)
 
 
 def test_strong_example_answers_still_score_well() -> None:
