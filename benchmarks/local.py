@@ -12,11 +12,12 @@ import sys
 import time
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from interviewer.adapters.models.local.model import LocalModel
 from interviewer.adapters.models.local.runtime import CONTEXT, LocalRuntime, threads
 from interviewer.adapters.models.local.serve import start
+from interviewer.adapters.models.retry import Deadlines
 from interviewer.adapters.models.wire import wire_messages
 from interviewer.adapters.prompts import FilePrompts
 from interviewer.domain.errors import ConfigError
@@ -27,11 +28,25 @@ from interviewer.settings import load_settings
 
 TURNS = 12
 WORDS = "we would log every click and keep one in twenty of the rest so that training stays cheap"
+COLD = 4
+"""Turns measured without a cached beginning."""
+PATIENT = Deadlines(first_token_s=300, between_tokens_s=300)
 SAYS = (
     "Let us turn to the data. How would you build the training set?",
     "What would you watch in the first week after the launch?",
     "Think of what the output of the model is used for.",
 )
+
+
+class Pair(NamedTuple):
+    """One turn of ours and of the runtime alone; tokens per second but for the first."""
+
+    first_s: float
+    """Seconds to the first words."""
+    prompt: float
+    generation: float
+    runtime_prompt: float
+    runtime_generation: float
 
 
 def run(out: Path | None = None) -> dict[str, Any]:
@@ -43,13 +58,7 @@ def run(out: Path | None = None) -> dict[str, Any]:
     settings = load_settings()
     if settings.local_file is None:
         raise ConfigError("Name a GGUF file in INTERVIEWER_LOCAL_MODEL.")
-    prompts = _prompts(FilePrompts(settings.prompts_dir))
-    ours = asyncio.run(_ours(settings.local_file, prompts))
-    alone = _alone(settings.local_file, prompts)
-    results = {**ours, **alone}
-    for kind in ("prompt", "generation"):
-        share = ours[f"{kind}_tokens_per_s"] / alone[f"runtime_{kind}_tokens_per_s"]
-        results[f"{kind}_share_of_runtime"] = round(share, 2)
+    results = asyncio.run(_measure(settings.local_file, _prompts(FilePrompts(settings.prompts_dir))))
     for name, value in results.items():
         print(f"{name:40} {value}", file=sys.stderr)
     if out:
@@ -64,30 +73,50 @@ def _prompts(files: FilePrompts) -> list[Prompt]:
     return [files.render("local", answer=phrase, says=SAYS[i % len(SAYS)]) for i, phrase in enumerate(phrases)]
 
 
-async def _ours(file: Path, prompts: list[Prompt]) -> dict[str, Any]:
-    """Measure the way that an interview takes: our model over its process on loopback."""
+async def _measure(file: Path, prompts: list[Prompt]) -> dict[str, Any]:
+    """Measure turn by turn the way that an interview takes, and right after it the runtime alone on the same prompt."""
     runtime = LocalRuntime(file)
-    model = LocalModel(runtime)
+    model = LocalModel(runtime, PATIENT)
     began = time.perf_counter()
     try:
         await model.warm(prompts[0])
         loaded_s = time.perf_counter() - began
         if model.state or runtime.served is None:
             raise ConfigError(str(model.state))
-        cold = [await _timed(model, _uncached(prompt, number)) for number, prompt in enumerate(prompts[:4])]
-        await _timed(model, prompts[0])
-        warm = [await _timed(model, prompt) for prompt in prompts[1:]]
+        alone = start({"file": str(file), "key": "none", "threads": threads(), "context": CONTEXT})
+        cold = [await _both(model, alone, _uncached(prompt, number)) for number, prompt in enumerate(prompts[:COLD])]
+        await _both(model, alone, prompts[0])
+        warm = [await _both(model, alone, prompt) for prompt in prompts[1:]]
         read, new = _reading(runtime.served.url, runtime.served.key, prompts)
         size = runtime.served.parameters
     finally:
         await model.close()
     return {
         "model": model.name, "parameters": size, "threads": threads(), "loaded_and_warm_s": round(loaded_s, 1),
-        "first_words_after_warm_prefix_s": round(statistics.median(first for first, _, _ in warm), 2),
-        "prompt_tokens_per_s": round(statistics.median(u.input_tokens / first for first, _, u in cold), 1),
-        "generation_tokens_per_s": round(statistics.median((u.output_tokens - 1) / rest for _, rest, u in warm), 1),
+        "first_words_after_warm_prefix_s": _median([pair.first_s for pair in warm]),
+        "prompt_tokens_per_s": _median([pair.prompt for pair in cold]),
+        "runtime_prompt_tokens_per_s": _median([pair.runtime_prompt for pair in cold]),
+        "prompt_share_of_runtime": _median([pair.prompt / pair.runtime_prompt for pair in cold]),
+        "generation_tokens_per_s": _median([pair.generation for pair in warm]),
+        "runtime_generation_tokens_per_s": _median([pair.runtime_generation for pair in warm]),
+        "generation_share_of_runtime": _median([pair.generation / pair.runtime_generation for pair in warm]),
         "turns": len(prompts) - 1, "tokens_read": read, "tokens_new": new, "read_per_new": round(read / new, 3),
     }  # fmt: skip
+
+
+def _median(values: list[float]) -> float:
+    return round(statistics.median(values), 2)
+
+
+async def _both(model: LocalModel, alone: Any, prompt: Prompt) -> Pair:
+    first_s, rest_s, usage = await _timed(model, prompt)
+    body = _body(prompt) | {"max_tokens": max(2, usage.output_tokens), "temperature": 0.0}
+    answer = alone.handle_chat_completions(body)
+    timings = (answer if isinstance(answer, dict) else json.loads(answer))["timings"]
+    return Pair(
+        first_s, usage.input_tokens / first_s, (usage.output_tokens - 1) / rest_s,
+        timings["prompt_per_second"], timings["predicted_per_second"],
+    )  # fmt: skip
 
 
 async def _timed(model: LocalModel, prompt: Prompt) -> tuple[float, float, Usage]:
@@ -130,22 +159,6 @@ def _reading(url: str, key: str, prompts: list[Prompt]) -> tuple[int, int]:
                 )
             before = tokens
     return read, new
-
-
-def _alone(file: Path, prompts: list[Prompt]) -> dict[str, Any]:
-    """Measure the runtime in this process, by its own figures."""
-    server = start({"file": str(file), "key": "none", "threads": threads(), "context": CONTEXT})
-    cold = [_timings(server, _body(_uncached(prompt, number))) for number, prompt in enumerate(prompts[:4])]
-    warm = [_timings(server, _body(prompt)) for prompt in prompts]
-    return {
-        "runtime_prompt_tokens_per_s": round(statistics.median(t["prompt_per_second"] for t in cold), 1),
-        "runtime_generation_tokens_per_s": round(statistics.median(t["predicted_per_second"] for t in warm[1:]), 1),
-    }
-
-
-def _timings(server: Any, body: dict[str, Any]) -> dict[str, float]:
-    answer = server.handle_chat_completions(body | {"max_tokens": 40, "temperature": 0.0})
-    return (answer if isinstance(answer, dict) else json.loads(answer))["timings"]
 
 
 def _body(prompt: Prompt) -> dict[str, Any]:
