@@ -16,10 +16,12 @@ from tests.support.fakes import KeywordListener, MemoryStore, OneCase, PlainProm
 
 
 def conductor(
-    store: MemoryStore, model: Any = None, judge: Any = None, listener: Any = None, prompts: Any = None
-) -> Conductor:
+    store: MemoryStore, model: Any = None, judge: Any = None, listener: Any = None, prompts: Any = None,
+    knowledge: OneCase | None = None,
+) -> Conductor:  # fmt: skip
     """Wire a conductor from fakes."""
-    knowledge, clock, tasks, journal = OneCase(), SteppingClock(START), Tasks(), Journal(store)
+    knowledge = knowledge or OneCase()
+    clock, tasks, journal = SteppingClock(START), Tasks(), Journal(store)
     taker = TurnTaker(
         journal,
         knowledge,
