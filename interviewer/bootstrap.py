@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from interviewer.adapters.models.local.model import LocalModel
     from interviewer.adapters.models.resting import RestingModel
     from interviewer.adapters.prompts import FilePrompts
+    from interviewer.adapters.quantities import PintQuantities
     from interviewer.adapters.report.reports import Reports
     from interviewer.adapters.store.sql import SqlEventStore
 
@@ -137,6 +138,13 @@ class App:
         return PhasePlacer(self.embedder, self.content_embedder)
 
     @cached_property
+    def quantities(self) -> "PintQuantities":
+        """Reads numbers with units."""
+        from interviewer.adapters.quantities import PintQuantities
+
+        return PintQuantities()
+
+    @cached_property
     def models(self) -> "ConnectedModels":
         """The models that the settings name."""
         from interviewer.adapters.models.connected import ConnectedModels
@@ -192,7 +200,10 @@ class App:
         assessor: Assessor = judge or self.offline_assessor
         runs = self.settings.grader_runs if judge else 1
         mode = mode_of(self.settings.grader)
-        return Grader(self.journal, self.knowledge, assessor, self.clock, mode, runs, communication=judge)
+        return Grader(
+            self.journal, self.knowledge, assessor, self.clock, mode, runs, communication=judge,
+            quantities=self.quantities,
+        )  # fmt: skip
 
     @cached_property
     def reports(self) -> "Reports":

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from interviewer.domain.ports import ChatModel
 
 NO_MODEL_STEP = "Set OPENAI_API_KEY, or OPENAI_BASE_URL and INTERVIEWER_MODEL for a server of your own."
-BENCHMARKS = ("grading", "retrieval", "latency", "wording", "local", "facts")
+BENCHMARKS = ("grading", "retrieval", "latency", "wording", "local", "facts", "estimates")
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from pydantic import BaseModel
 from interviewer.domain.events import Event, Finding, Intent, PromptRef, Usage
 from interviewer.domain.interview import Turn
 from interviewer.domain.problem import Case, Criterion, Hit, Passage, Phase
+from interviewer.domain.quantity import Amount, Stated
 from interviewer.domain.rubric import Judgement, Score
 
 SchemaT = TypeVar("SchemaT", bound=BaseModel)
@@ -182,6 +183,18 @@ class Nearness(Protocol):
         Raises:
             KnowledgeError: it cannot be told here.
         """
+        ...
+
+
+class Quantities(Protocol):
+    """Reads numbers with units."""
+
+    def read(self, text: str) -> tuple[Stated, ...]:
+        """Return the quantities in a text, in order."""
+        ...
+
+    def amount(self, text: str) -> Amount:
+        """Work out an amount or a computation of an author; raises InputError if it is none."""
         ...
 
 

@@ -32,6 +32,28 @@ class Fact(Content):
     answer: Text
 
 
+class Derived(Content):
+    """A quantity that follows from the fact sheet, to hold a candidate's estimate against."""
+
+    model_config = ConfigDict(validate_by_name=True)
+
+    id: Slug
+    what: Text
+    """What it is, as the report says it."""
+    about: tuple[Text, ...] = Field(min_length=1)
+    """A number is about it if what is said with it has all words of one of these."""
+    unless: tuple[Text, ...] = ()
+    """Words that make a sentence about something else."""
+    value: Text
+    """Number and unit, such as `46300 / second` or `3 TB`."""
+    computed: Text = Field(alias="from")
+    """How it follows, such as `200e6 * 20 / day`."""
+    facts: tuple[Slug, ...] = Field(min_length=1)
+    """Whose numbers it is computed from."""
+    assuming: Text | None = None
+    """What the computation takes besides, with its numbers."""
+
+
 class Curveball(Content):
     """A constraint that changes in mid-interview; played at most once per interview."""
 
@@ -102,6 +124,7 @@ class Case(Content):
     opening: Text
     facts: tuple[Fact, ...] = Field(min_length=8)
     curveballs: tuple[Curveball, ...] = Field(min_length=2)
+    estimates: tuple[Derived, ...] = ()
     phases: tuple[Phase, ...] = Field(min_length=1)
     overview: str = ""
     """Body of case.md: the problem in a page. Never shown before the interview has ended."""

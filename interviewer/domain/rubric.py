@@ -118,13 +118,16 @@ class Gap(_Frozen):
 
 
 class Estimate(_Frozen):
-    """A number of the candidate held against the fact sheet."""
+    """A number of the candidate held against the fact sheet. It changes no score."""
 
     turn: int
     text: str
+    """The sentence, word for word; of what was never used, the fact as the interviewer told it."""
     stated: str
+    """The number as it was said; empty for what was never used."""
     expected: str
     verdict: str
+    """`right`, `rough`, `off` or `never_used` (`domain.estimates`)."""
 
 
 class SheetFact(_Frozen):

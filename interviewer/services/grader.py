@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import chain
 
 from interviewer.domain.errors import InputError, ModelError
+from interviewer.domain.estimates import estimates_of
 from interviewer.domain.evaluation import agreement, criteria_to_judge, evaluate, gradable
 from interviewer.domain.events import Graded, PromptRef, Usage
 from interviewer.domain.evidence import check, counts_from
@@ -16,9 +17,10 @@ from interviewer.domain.ports import (
     JudgedBatch,
     JudgedCommunication,
     KnowledgeBase,
+    Quantities,
 )
 from interviewer.domain.problem import Case, Criterion
-from interviewer.domain.rubric import Communication, Grading, Judgement, Verdict
+from interviewer.domain.rubric import Communication, Estimate, Grading, Judgement, Verdict
 from interviewer.services.journal import Journal
 
 NO_MODEL = "Only a model can judge this, and none is configured."
@@ -44,6 +46,8 @@ class Grader:
     runs: int = 1
     """How often everything is judged; more than one only makes sense with a model."""
     communication: CommunicationJudge | None = None
+    quantities: Quantities | None = None
+    """Reads the candidate's numbers; None leaves estimates out."""
 
     async def grade(self, interview_id: str) -> Interview:
         """Grade an interview and append the result; earlier gradings stay.
@@ -72,9 +76,10 @@ class Grader:
         )
         now = self.clock.now()
         verdicts = [run.verdicts for run in runs]
+        evaluation = evaluate(interview, case, verdicts, communication, now)
         return Graded(
             at=now,
-            evaluation=evaluate(interview, case, verdicts, communication, now),
+            evaluation=evaluation.model_copy(update={"estimates": await self._estimates(interview, case)}),
             grading=Grading(
                 mode=self.mode, model=self.assessor.name, runs=sum(_assessed(run) for run in runs),
                 agreement=agreement(verdicts), quotes_rejected=sum(run.quotes_rejected for run in runs),
@@ -82,6 +87,12 @@ class Grader:
                 measured_accuracy=self.assessor.measured_accuracy(), usage=usage.model_dump(),
             ),
         )  # fmt: skip
+
+    async def _estimates(self, interview: Interview, case: Case) -> tuple[Estimate, ...]:
+        """Hold the candidate's numbers against the fact sheet; in a thread, because reading them takes a while."""
+        if self.quantities is None:
+            return ()
+        return await asyncio.to_thread(estimates_of, interview, case, self.quantities)
 
     async def _communication(self, interview: Interview) -> JudgedCommunication:
         if self.communication is None:

@@ -109,7 +109,7 @@ def grading_of(interview: Interview) -> Graded:
             SheetFact(id="scale", about="daily users", asked_in=1),
             SheetFact(id="latency", about="latency budget", asked_in=None),
         ),
-        estimates=(Estimate(turn=1, text="about 1 KB each", stated="1 KB", expected="2 KB", verdict="close enough"),),
+        estimates=(Estimate(turn=1, text="about 1 KB each", stated="1 KB", expected="2 KB", verdict="right"),),
         example_answer=ExampleAnswer(phase="data", text="# Sampling\n\n- Keep all clicks.\n- Drop most others."),
     )
     grading = Grading(

@@ -215,3 +215,22 @@ def test_lines_count_from_the_top_of_the_file():
     assert document.body_line == 6
     assert document.body == "body\n"
     assert document.place(("a", 0, "b")) == "a[x].b"
+
+
+def test_what_follows_from_the_facts_is_worked_out(tmp_path: Path) -> None:
+    fine = {
+        "id": "load", "what": "requests", "about": ["requests"], "value": "200 / day", "from": "100 * 2 / day",
+        "facts": ["fact-goal"], "assuming": "2 requests each",
+    }  # fmt: skip
+    bad = [
+        fine | {"id": "a", "value": "900 / day"}, fine | {"id": "b", "from": "100 * 7 / day", "value": "700 / day"},
+        fine | {"id": "c", "value": "200 parsec"}, fine | {"id": "d", "facts": ["nowhere"], "assuming": "100, 2"},
+    ]  # fmt: skip
+    write_case(tmp_path, "tiny", head={"estimates": [fine]})
+    assert load_knowledge(tmp_path).cases[0].estimates[0].computed == "100 * 2 / day"
+    write_case(tmp_path, "tiny", head={"estimates": [fine, *bad]})
+    said = [problem.what for problem in load_knowledge(tmp_path).problems]
+    expected = ("gives something else", "has 7, which is in none", '"200 parsec" cannot be worked out', "is no fact")
+    assert len(said) == len(expected)
+    for sentence, part in zip(said, expected, strict=True):
+        assert part in sentence

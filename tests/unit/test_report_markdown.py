@@ -91,7 +91,7 @@ def test_rows_of_a_table_are_not_wrapped_in_the_transcript() -> None:
         "To learn it: `cases/ad-click-prediction/3-data.md`, Negative downsampling",
         "Read: `topics/negative-sampling.md`, Why drop most of them",
         "Practise: Write the sampling plan.",
-        "| 1 | about 1 KB each | 1 KB | 2 KB | close enough |",
+        "| 1 | about 1 KB each | 1 KB | 2 KB | Right |",
         "**Turn 1, candidate: Clarify requirements, 4:10**",
     ],
 )

@@ -6,9 +6,10 @@ from typing import Any
 
 from pydantic import Field
 
+from interviewer.adapters.knowledge.derived import estimate_problems
 from interviewer.adapters.knowledge.frontmatter import Document, Problem, validate
 from interviewer.adapters.knowledge.sections import SectionText
-from interviewer.domain.problem import Case, Content, Criterion, Curveball, Difficulty, Fact, Phase, Slug, Text
+from interviewer.domain.problem import Case, Content, Criterion, Curveball, Derived, Difficulty, Fact, Phase, Slug, Text
 
 EXAMPLE_HEADING = "Strong answer example"
 """The section of a phase file that becomes `Phase.example_answer`; it is not searched."""
@@ -35,6 +36,7 @@ class CaseFile(Content):
     opening: Text
     facts: tuple[Fact, ...] = Field(min_length=8)
     curveballs: tuple[Curveball, ...] = Field(min_length=2)
+    estimates: tuple[Derived, ...] = ()
 
 
 class PhaseFile(Content):
@@ -78,6 +80,7 @@ class CaseBuilder:
         if head is not None and len(complete) == len(self._steps):
             document = self._documents[f"cases/{case_id}/case.md"]
             problems += _head_problems(document, head, complete, self._steps)
+            problems += estimate_problems(document, head.facts, head.estimates)
             if not problems:
                 return self._join(case_id, head, complete)
         return tuple(problems)
@@ -163,7 +166,7 @@ def _head_problems(
     document: Document, head: CaseFile, parts: Mapping[str, PhaseFile], steps: Mapping[str, Step]
 ) -> Iterator[Problem]:
     """Check what `case.md` says against itself and against the phase files."""
-    for name, entries in (("facts", head.facts), ("curveballs", head.curveballs)):
+    for name, entries in (("facts", head.facts), ("curveballs", head.curveballs), ("estimates", head.estimates)):
         ids = [entry.id for entry in entries]
         for i, entry_id in enumerate(ids):
             if entry_id in ids[:i]:

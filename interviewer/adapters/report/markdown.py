@@ -125,10 +125,8 @@ def _estimates(report: Report) -> Iterator[str]:
     if not report.evaluation.estimates:
         return
     yield "## Your estimates"
-    rows = [
-        (str(e.turn), escape(e.text), escape(e.stated), escape(e.expected), escape(e.verdict))
-        for e in report.evaluation.estimates
-    ]
+    yield wording.ESTIMATES_ABOUT
+    rows = [tuple(map(escape, wording.estimate_row(e))) for e in report.evaluation.estimates]
     yield _table(wording.ESTIMATE_HEADER, rows)
 
 

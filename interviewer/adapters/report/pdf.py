@@ -124,8 +124,9 @@ def _example_and_estimates(sheet: "Sheet", report: Report, titles: Mapping[str, 
         sheet.grid(wording.FACT_HEADER, wording.fact_rows(report), (100, 20))
     if report.evaluation.estimates:
         sheet.heading("Your estimates")
-        rows = [(str(e.turn), e.text, e.stated, e.expected, e.verdict) for e in report.evaluation.estimates]
-        sheet.grid(wording.ESTIMATE_HEADER, rows, (10, 50, 20, 20, 20))
+        sheet.paragraph(wording.ESTIMATES_ABOUT, soft=True)
+        rows = [wording.estimate_row(e) for e in report.evaluation.estimates]
+        sheet.grid(wording.ESTIMATE_HEADER, rows, (10, 42, 18, 42, 18))
 
 
 def _transcript(sheet: "Sheet", report: Report, titles: Mapping[str, str]) -> None:

@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from interviewer.adapters.report.speakers import voice_of, voices
+from interviewer.domain.estimates import OFF_BEYOND, RIGHT_WITHIN
 from interviewer.domain.events import OFFLINE
 from interviewer.domain.problem import LEVELS, Level
 from interviewer.domain.report import Report, ReportTurn
-from interviewer.domain.rubric import PROMPT_FACTOR, SCORE_BORDERS, VERDICT_FACTOR, Gap, PhaseResult, Verdict
+from interviewer.domain.rubric import PROMPT_FACTOR, SCORE_BORDERS, VERDICT_FACTOR, Estimate, Gap, PhaseResult, Verdict
 
 PRACTICE = "A practice signal, not a verdict on a person."
 SIGNALS: Mapping[str, str] = MappingProxyType({
@@ -38,7 +39,23 @@ ENDINGS: Mapping[str, str] = MappingProxyType({
 PHASE_HEADER = ("Phase", "Score", "Band", "Points", "Minutes used / planned", "Words")
 FACT_HEADER = ("About", "Asked for")
 FACTS_TITLE = "What you asked, and what you could have asked"
-ESTIMATE_HEADER = ("Turn", "In your words", "Your number", "Expected", "Verdict")
+ESTIMATE_HEADER = ("Turn", "As it was said", "Your number", "From the facts", "Verdict")
+ESTIMATES_ABOUT = (
+    f"Numbers you worked out, held against what follows from the facts of the problem: within a factor of "
+    f"{RIGHT_WITHIN:g} is right, more than {OFF_BEYOND:g} times off is off. They change no score."
+)
+ESTIMATE_VERDICTS: Mapping[str, str] = MappingProxyType({
+    "right": "Right",
+    "rough": "Rough",
+    "off": f"Off by more than {OFF_BEYOND:g} times",
+    "never_used": "Told, and never calculated with",
+})  # fmt: skip
+
+
+def estimate_row(estimate: Estimate) -> tuple[str, str, str, str, str]:
+    """Return the cells of one estimate, in the order of `ESTIMATE_HEADER`."""
+    verdict = ESTIMATE_VERDICTS.get(estimate.verdict, estimate.verdict)
+    return str(estimate.turn), estimate.text, estimate.stated or "none", estimate.expected, verdict
 
 
 def headline(report: Report) -> str:
