@@ -12,7 +12,8 @@ from interviewer.domain.errors import InputError
 from interviewer.domain.quantity import Amount, Stated
 
 if TYPE_CHECKING:
-    from pint import Unit, UnitRegistry
+    from pint import UnitRegistry
+    from pint.facets.plain import PlainUnit
 
 UNITS = Path(__file__).parent / "units.txt"
 REACH = 4
@@ -37,9 +38,7 @@ class PintQuantities:
     def _registry(self) -> "UnitRegistry":
         from pint import UnitRegistry
 
-        registry = UnitRegistry(None)
-        registry.load_definitions(UNITS.read_text(encoding="utf-8").splitlines())
-        return registry
+        return UnitRegistry(str(UNITS))
 
     @lru_cache(maxsize=512)  # noqa: B019 - one reader lives as long as the process
     def amount(self, text: str) -> Amount:
@@ -81,7 +80,7 @@ class PintQuantities:
         after = tokens[high.after : high.after + 1]
         if after and after[0].text.casefold() in _NO_QUANTITY - _OPERATORS:
             return None
-        currency = _CURRENCY.get(tokens[low.first - 1].text) if low.first else None
+        currency = _CURRENCY.get(tokens[low.first - 1].text, "") if low.first else ""
         unit, counted, end = self._unit(tokens, high.after, currency)
         if unit is None:
             return None
@@ -95,12 +94,12 @@ class PintQuantities:
             counted=counted, before=before, operand=_is_operand(tokens, low.first - bool(currency), end),
         )  # fmt: skip
 
-    def _unit(self, tokens: Sequence[Token], at: int, currency: str | None) -> tuple["Unit | None", str, int]:
+    def _unit(self, tokens: Sequence[Token], at: int, currency: str) -> tuple["PlainUnit | None", str, int]:
         """Read what stands behind a number: its unit, what it counts, and where its words end.
 
         The unit is None where the number is of something that no unit stands for, as in `20 requests per user`.
         """
-        numerator = self._registry.parse_units(currency or "")
+        numerator = self._registry.parse_units(currency)
         unitless, counted, end, place = not currency, [], at, at
         while place < len(tokens) and place <= at + REACH:
             word = tokens[place].text
@@ -121,7 +120,7 @@ class PintQuantities:
             place += 1
         return numerator, " ".join(counted), end
 
-    def _product(self, tokens: Sequence[Token], place: int, unit: "Unit") -> tuple[int, "Unit"]:
+    def _product(self, tokens: Sequence[Token], place: int, unit: "PlainUnit") -> tuple[int, "PlainUnit"]:
         """Return the last token of a unit and the unit: `GPU hours` and `GPU-hours` are one."""
         step = 2 if [t.text for t in tokens[place + 1 : place + 2]] == ["-"] else 1
         following = tokens[place + step] if place + step < len(tokens) else None
@@ -131,8 +130,8 @@ class PintQuantities:
         return place + step, unit * times
 
     def _rate(
-        self, tokens: Sequence[Token], numerator: "Unit", counted: Sequence[str], place: int, end: int
-    ) -> tuple["Unit | None", str, int]:
+        self, tokens: Sequence[Token], numerator: "PlainUnit", counted: Sequence[str], place: int, end: int
+    ) -> tuple["PlainUnit | None", str, int]:
         following = tokens[place + 1] if place + 1 < len(tokens) else None
         below = self._known(following.text) if following and following.text.isalpha() else None
         words = " ".join(counted)
@@ -144,7 +143,7 @@ class PintQuantities:
         return None, words, end
 
     @lru_cache(maxsize=4096)  # noqa: B019 - one reader lives as long as the process
-    def _known(self, word: str) -> "Unit | None":
+    def _known(self, word: str) -> "PlainUnit | None":
         """Return the unit that a word names, in the singular or plural; None if it names none."""
         from pint.errors import UndefinedUnitError
 
