@@ -56,8 +56,10 @@ class LocalModel:
         """What keeps the model from speaking at present, in one sentence; None if nothing does."""
         if self._runtime.served:
             return None
-        if self._runtime.loading or not self._runtime.problem:
+        if not self._runtime.problem:
             return f"{self.name} is still being loaded."
+        if self._runtime.loading:
+            return f"{self.name} is being loaded again: {self._runtime.problem}"
         return f"{self.name} cannot be used: {self._runtime.problem}"
 
     @property

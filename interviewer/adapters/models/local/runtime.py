@@ -49,7 +49,7 @@ class LocalRuntime:
         self.file = file
         self.served: Served | None = None
         self.problem: str | None = None
-        """Why it cannot be used at present, if it was tried."""
+        """Why it cannot be used, or was not at the last try; None once it is loaded."""
         self._command, self._now = command, now
         self._process: asyncio.subprocess.Process | None = None
         self._starting: asyncio.Task[None] | None = None
@@ -97,8 +97,9 @@ class LocalRuntime:
             await _end(process)
 
     async def _start(self) -> None:
-        self.problem = await asyncio.to_thread(problem_with, self.file)
-        if self.problem:
+        wrong = await asyncio.to_thread(problem_with, self.file)
+        if wrong:
+            self.problem = wrong
             self._rest()
             return
         try:
