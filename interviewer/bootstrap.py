@@ -188,7 +188,7 @@ class App:
         speech = Speech(self.voices, self.prompts, self.likeness)
         turn_taker = TurnTaker(
             self.journal, self.knowledge, self.listener, speech, self.clock, self.tasks, self.judge,
-            likeness=self.likeness,
+            likeness=self.likeness, quantities=self.quantities,
         )  # fmt: skip
         model = self.settings.voice
         return Conductor(self.journal, self.knowledge, turn_taker, self.clock, self.tasks, mode_of(model), model)

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Literal, NamedTuple
 
+from interviewer.domain.events import Doubt
 from interviewer.domain.interview import Interview, Turn, normalise
 from interviewer.domain.likeness import stem, words
 from interviewer.domain.ports import Quantities
@@ -27,6 +28,8 @@ FEWEST_SURE = 3
 """Numbers below it (one core, 1.5) are parts of speech as often as results."""
 SURELY_ELSE = 1e4
 """Factor beyond which a number is of something else."""
+LONGEST_QUOTE = 16
+"""Words of a sentence that is said back whole."""
 SAME_NUMBER = 0.01
 """Relative difference up to which a number repeats a fact."""
 _RESULT = frozenset(
@@ -105,6 +108,19 @@ def estimates_of(interview: Interview, case: Case, quantities: Quantities) -> tu
                 expected=expected_words(one.derived), verdict=one.verdict,
             )  # fmt: skip
     return (*latest.values(), *_never_used(interview, case, quantities, frozenset(latest)))
+
+
+def doubts_in(interview: Interview, case: Case, quantities: Quantities) -> tuple[Doubt, ...]:
+    """Return the estimates in the last message that are off, in few of the candidate's words."""
+    told = [t.text for t in interview.turns if t.role == "interviewer"]
+    found = find_estimates(interview.turns[-1].text, case, quantities, told)
+    return tuple(Doubt(estimate=f.derived.id, quote=_quote(f.stated)) for f in found if f.verdict == "off")
+
+
+def _quote(stated: Stated) -> str:
+    """Return the sentence if it is short and can stand in quotation marks, else the number."""
+    sentence = stated.sentence.rstrip(" .;,!")
+    return sentence if len(sentence.split()) <= LONGEST_QUOTE and '"' not in sentence else stated.words
 
 
 def expected_words(derived: Derived) -> str:

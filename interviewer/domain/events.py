@@ -48,6 +48,17 @@ class Finding(BaseModel):
     """The words that carry it, verbatim from the answer."""
 
 
+class Doubt(BaseModel):
+    """An estimate in the candidate's turn that is off, by more than the factor of `domain.estimates`."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    estimate: str
+    """Id of the case's derived quantity."""
+    quote: str
+    """The sentence or the number, verbatim from the answer."""
+
+
 class PromptRef(BaseModel):
     """Which prompt, in which version, made a reply."""
 
@@ -112,6 +123,7 @@ class Heard(_Event):
     orders: bool = False
     """The message tried to command the interviewer or the grader."""
     findings: tuple[Finding, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
 
 
 class Pressed(_Event):
@@ -131,6 +143,8 @@ class InterviewerSpoke(_Event):
     """The phase this move belongs to; an `advance` belongs to the phase it opens."""
     criterion: str | None = None
     curveball: str | None = None
+    estimate: str | None = None
+    """Id of the derived quantity whose number the candidate is asked to go through."""
     question: str | None = None
     """The curated question of this turn, whatever words it was asked in; None if it asks none of its own."""
     nudges: tuple[Nudge, ...] = ()

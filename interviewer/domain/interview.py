@@ -42,6 +42,7 @@ class Turn:
     move: MoveKind | None = None
     criterion: str | None = None
     curveball: str | None = None
+    estimate: str | None = None
     question: str | None = None
     """The curated question that was asked, whatever words it was asked in."""
     nudges: tuple[Nudge, ...] = ()
@@ -180,7 +181,7 @@ def _candidate_spoke(interview: Interview, event: CandidateSpoke) -> Interview:
 def _interviewer_spoke(interview: Interview, event: InterviewerSpoke) -> Interview:
     turn = Turn(
         id=len(interview.turns), role="interviewer", phase=event.phase, text=event.text, at=event.at,
-        move=event.move, criterion=event.criterion, curveball=event.curveball,
+        move=event.move, criterion=event.criterion, curveball=event.curveball, estimate=event.estimate,
         question=event.question, nudges=event.nudges, by=event.by, fallback=event.fallback,
     )  # fmt: skip
     clocks = interview.clocks

@@ -22,6 +22,8 @@ class Move:
     """Which time `lead` mentions."""
     criterion: str | None = None
     curveball: str | None = None
+    estimate: str | None = None
+    """The derived quantity whose number the candidate is asked to go through."""
     quote: str | None = None
     """A phrase of the candidate's last answer that the question is tied to."""
     verbatim: bool = False

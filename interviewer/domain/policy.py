@@ -6,7 +6,7 @@ from datetime import datetime
 from interviewer.domain import voice
 from interviewer.domain.curveballs import due_curveball
 from interviewer.domain.errors import TransitionError
-from interviewer.domain.events import Heard
+from interviewer.domain.events import Doubt, Heard
 from interviewer.domain.interview import Interview
 from interviewer.domain.moves import Move
 from interviewer.domain.pacing import NUDGE_AT, deadline_s, due_nudges, phase_share, time_left
@@ -30,6 +30,8 @@ class Limits:
     probes_per_criterion: int = 2
     """An open one, then a narrower one; after them comes the hint."""
     hints_per_phase: int = 2
+    walk_throughs: int = 2
+    """Questions in one interview about how a number that is off was arrived at."""
     redirects_per_phase: int = 3
     turns_per_phase: int = 12
     """Candidate's messages in one phase; keeps an interview finite without a clock."""
@@ -142,12 +144,24 @@ def _deepen(s: _Situation) -> Move:
     due = due_curveball(s.interview, s.case, s.now)
     if due:
         return voice.curveball(s.phase, due)
+    doubt = _new_doubt(s)
+    if doubt:
+        return voice.walk_through(s.phase, doubt)
     share = s.share()
     if share >= s.limits.covered:
         return _stretch(s) or _leave(s)
     if s.made("probe") and (share >= s.limits.strong or runs_ahead(s.interview, s.phase, s.case)):
         return _leave(s)
     return _follow_up(s)
+
+
+def _new_doubt(s: _Situation) -> Doubt | None:
+    """Return an estimate of the last answer that is off and was not asked about, while such questions are left."""
+    asked = [t.estimate for t in s.interview.turns if t.estimate]
+    heard = s.interview.heard
+    if heard is None or len(asked) >= s.limits.walk_throughs:
+        return None
+    return next((d for d in heard.doubts if d.estimate not in asked), None)
 
 
 def _answer(s: _Situation, heard: Heard, over: bool, hurried: bool) -> Move:

@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 
-from interviewer.domain.events import EndedBy, Heard, Intent
+from interviewer.domain.events import Doubt, EndedBy, Heard, Intent
 from interviewer.domain.interview import Interview, normalise
 from interviewer.domain.moves import Move
 from interviewer.domain.phrase import phrase_for
 from interviewer.domain.problem import Case, Criterion, Curveball, Phase
 
 _TIES = ('You said "{phrase}". {question}', 'You mentioned "{phrase}". {question}')
+_WALK = 'You said "{quote}": walk me through how you get to that number.'
 YOUR_CALL = "That one is your call: state an assumption and go on from there."
 ALL_YOUR_CALL = "Those are your call: state an assumption for each and go on from there."
 _REST_YOUR_CALL = "As for {about}: your call: state an assumption."
@@ -71,6 +72,12 @@ def probe(phase: Phase, criterion: Criterion, interview: Interview, question: st
     tied = sum(t.move == "probe" for t in interview.turns) % len(_TIES)
     says = _TIES[tied].format(phrase=phrase, question=question) if phrase else question
     return Move("probe", phase.id, says, question=question, criterion=criterion.id, quote=phrase)
+
+
+def walk_through(phase: Phase, doubt: Doubt) -> Move:
+    """Ask how the candidate gets to a number that is off, without saying that it is."""
+    question = _WALK.format(quote=" ".join(doubt.quote.split()))
+    return Move("probe", phase.id, question, question=question, estimate=doubt.estimate, verbatim=True)
 
 
 def hint(phase: Phase, criterion: Criterion) -> Move:

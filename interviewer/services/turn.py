@@ -1,16 +1,18 @@
 """The interviewer's half of a turn: listen, decide, speak, store; and the model's second look beside it."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from interviewer.domain.errors import InterviewerError, StoreError
+from interviewer.domain.estimates import doubts_in
 from interviewer.domain.evaluation import criteria_to_judge
-from interviewer.domain.events import OFFLINE, Ended, Event, Finding, Heard, InterviewerSpoke
+from interviewer.domain.events import OFFLINE, Doubt, Ended, Event, Finding, Heard, InterviewerSpoke
 from interviewer.domain.evidence import check, counts_from
 from interviewer.domain.interview import Interview, apply
 from interviewer.domain.moves import Move
 from interviewer.domain.policy import Limits, next_move
-from interviewer.domain.ports import Assessor, Clock, KnowledgeBase, Likeness, Listener
+from interviewer.domain.ports import Assessor, Clock, KnowledgeBase, Likeness, Listener, Quantities
 from interviewer.domain.problem import Case, Criterion
 from interviewer.domain.rubric import Judgement
 from interviewer.domain.targets import target_criteria
@@ -35,6 +37,8 @@ class TurnTaker:
     limits: Limits = field(default_factory=Limits)
     likeness: Likeness | None = None
     """Tells questions that mean the same in other words; None: words alone tell."""
+    quantities: Quantities | None = None
+    """Reads numbers in answers; None: no number is doubted."""
 
     async def take(self, interview: Interview, emit: Emit) -> None:
         """Make the one move that is due, stream its words, and store it when it is complete."""
@@ -62,9 +66,12 @@ class TurnTaker:
         # What is said early counts when its phase comes, so criteria of all phases are listened for.
         waiting = [c for p in case.phases for c in _unshown(interview, criteria_to_judge(interview, p, case))]
         reading = await self.listener.hear(turn.text, question.text if question else "", case, phase, waiting)
+        doubts: tuple[Doubt, ...] = ()
+        if self.quantities and reading.intent == "answer" and not reading.orders:
+            doubts = await asyncio.to_thread(doubts_in, interview, case, self.quantities)
         return Heard(
             at=self.clock.now(), turn=turn.id, by=OFFLINE, intent=reading.intent, facts=reading.facts,
-            orders=reading.orders, findings=reading.findings, unanswered=reading.unanswered,
+            orders=reading.orders, findings=reading.findings, unanswered=reading.unanswered, doubts=doubts,
         )  # fmt: skip
 
     async def _worn(self, interview: Interview, case: Case) -> frozenset[str]:
@@ -79,7 +86,7 @@ class TurnTaker:
         now = self.clock.now()
         spoke = InterviewerSpoke(
             at=now, text=spoken.text, move=move.kind, phase=move.phase, criterion=move.criterion,
-            curveball=move.curveball, question=move.question, nudges=move.nudges, by=spoken.by,
+            curveball=move.curveball, estimate=move.estimate, question=move.question, nudges=move.nudges, by=spoken.by,
             prompt=spoken.prompt, usage=spoken.usage, passages=passages, fallback=spoken.fallback,
         )  # fmt: skip
         return [spoke, Ended(at=now, by=move.ends)] if move.ends else [spoke]

@@ -6,9 +6,10 @@ from hypothesis import strategies as st
 
 from interviewer.adapters.quantities import PintQuantities
 from interviewer.domain.errors import InputError
-from interviewer.domain.estimates import compare, estimates_of, find_estimates
+from interviewer.domain.estimates import compare, doubts_in, estimates_of, find_estimates
+from interviewer.domain.policy import next_move
 from interviewer.domain.problem import Case, Derived, Fact
-from tests.support.cases import asked, heard, opened, spoke, tiny_case
+from tests.support.cases import START, asked, heard, opened, spoke, tiny_case
 
 QUANTITIES = PintQuantities()
 PIECES = "so 1 ² 9e999 46k , per a second / $ half million GPU - TB 3:00 = requests ٣ ½"
@@ -100,6 +101,30 @@ def test_a_number_that_was_told_and_never_used_is_named() -> None:
     using = opened(*told, spoke("With 200 million people I shard by user."), heard(3))
     assert estimates_of(using, case_with(), QUANTITIES) == ()
     assert estimates_of(opened(spoke("I would train a model."), heard(1)), case_with(), QUANTITIES) == ()
+
+
+def test_a_number_that_is_off_is_asked_about_once_and_twice_an_interview() -> None:
+    case = case_with()
+
+    def said(text: str, turn: int, *estimates: str) -> list[object]:
+        doubts = doubts_in(opened(spoke(text)), case, QUANTITIES)
+        assert [d.quote for d in doubts] == ["So about 900 requests per second"]
+        doubts = tuple(d.model_copy(update={"estimate": e}) for d in doubts for e in estimates or (d.estimate,))
+        return [spoke(text), heard(turn).model_copy(update={"doubts": doubts})]
+
+    def asks(*events: object) -> str | None:
+        return next_move(opened(*events), case, START).estimate
+
+    off = "So about 900 requests per second."
+    walk = next_move(opened(*said(off, 1)), case, START)
+    assert walk.kind == "probe"
+    assert walk.text == 'You said "So about 900 requests per second": walk me through how you get to that number.'
+    first = [*said(off, 1), asked("?", move="probe").model_copy(update={"estimate": "average"})]
+    assert asks(*first, *said(off, 3)) is None
+    assert asks(*first, *said(off, 3, "other")) == "other"
+    second = [*first, *said(off, 3, "other"), asked("?", move="probe").model_copy(update={"estimate": "other"})]
+    assert asks(*second, *said(off, 5, "third")) is None
+    assert doubts_in(opened(spoke("So about 46k requests per second.")), case, QUANTITIES) == ()
 
 
 @pytest.mark.parametrize(
