@@ -12,7 +12,7 @@ LONGEST, SHORTEST = 9, 3
 """Words of a phrase."""
 FEWEST_OF_TOPIC = 2
 """Words of topic in a phrase; with fewer it is a fragment."""
-_CLAUSE_END = re.compile(r"[.!?;:,()–—]+(?:\s+|$)|\n+|\s+(?:and|but|so|because|which|then|while|since|whereas)\s+")
+_CLAUSE_END = re.compile(r"[.!?;:,()–—]+(?:\s+|$)|\n+|\s+(?:but|because|which|while|since|whereas)\s+")
 _UNFIT = re.compile(r"[?\"“”<>{}\[\]|`*_#=\\/@]|https?:")
 """Characters that belong to code, markup or another quotation."""
 _OPENERS = frozenset(("and", "also", "but", "then", "so", "or", "well", "plus", "now", "okay"))

@@ -26,6 +26,7 @@ def after(answer: str, quote: str | None = None, orders: bool = False) -> Interv
         ("We choose a sampling rate of five percent because it is cheap.", "We choose a sampling rate of five percent"),
         ("It depends, and the\n  sampling   rate matters a lot to us and to the", "sampling rate matters a lot"),
         ("- **Class imbalance** is bad\n- we fix the sampling rate early", "we fix the sampling rate early"),
+        ("Rows and their sampling rate belong together", "Rows and their sampling rate belong together"),
         ("Downsampling.", None),
         ("I would take more data and then see.", None),
         ('They call it "negative downsampling" over there', None),
