@@ -7,7 +7,7 @@ import sys
 
 import click
 
-from interviewer.cli import content, diagnosis, grading, interviews
+from interviewer.cli import benching, content, diagnosis, grading, interviews
 from interviewer.domain.errors import InputError, InterviewerError
 
 
@@ -19,7 +19,7 @@ def cli() -> None:
 
 for command in (
     interviews.serve, interviews.chat, interviews.simulate, grading.grade, grading.regrade, grading.assess,
-    content.search, content.check, diagnosis.doctor, diagnosis.bench,
+    content.search, content.check, diagnosis.doctor, benching.bench,
 ):  # fmt: skip
     cli.add_command(command)
 

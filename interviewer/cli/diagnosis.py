@@ -1,20 +1,17 @@
-"""Commands that look at the installation: doctor, bench."""
+"""The command that looks at the installation: doctor."""
 
 import asyncio
-import sys
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import asdict, dataclass
-from importlib import import_module
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from interviewer.cli.common import as_json, build_app, print_json, run
-from interviewer.domain.errors import InputError, InterviewerError
+from interviewer.domain.errors import InterviewerError
 from interviewer.domain.events import LOCAL, OFFLINE
 from interviewer.health import OK, parts_of
-from interviewer.settings import PACKAGE, Settings, mode_of
+from interviewer.settings import Settings, mode_of
 
 if TYPE_CHECKING:
     from interviewer.adapters.models.local.model import LocalModel
@@ -22,7 +19,6 @@ if TYPE_CHECKING:
     from interviewer.domain.ports import ChatModel
 
 NO_MODEL_STEP = "Set OPENAI_API_KEY, or OPENAI_BASE_URL and INTERVIEWER_MODEL for a server of your own."
-BENCHMARKS = ("grading", "retrieval", "latency", "wording", "local", "facts", "estimates")
 
 
 @dataclass(frozen=True)
@@ -147,21 +143,3 @@ async def _first_words(model: "ChatModel") -> None:
     async for piece in model.stream(greeting):
         if isinstance(piece, str):
             return
-
-
-@click.command()
-@click.argument("name")
-@click.option("--data", type=click.Path(path_type=Path), help="Folder with labelled data (grading).")
-@click.option("--out", type=click.Path(path_type=Path), help="File for the results as JSON.")
-@as_json
-def bench(name: str, data: Path | None, out: Path | None, as_json: bool) -> None:
-    """Measure the interviewer itself; the benchmarks are part of the checkout."""
-    if name not in BENCHMARKS:
-        raise InputError(f"There is no benchmark '{name}'; choose one of: {', '.join(BENCHMARKS)}.")
-    checkout = PACKAGE.parent
-    if not (checkout / "benchmarks").is_dir():
-        raise InputError("The benchmarks are not part of the installed package; run this in a checkout.")
-    sys.path.insert(0, str(checkout))
-    results = import_module(f"benchmarks.{name}").run(**({"data": data} if data else {}), out=out)
-    if as_json:
-        print_json(results)

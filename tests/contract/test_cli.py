@@ -203,6 +203,8 @@ def test_search_finds_the_section(shell: Shell):
         (["assess", "--case", CASE, "--level", "mid", "--phase", "lunch"], "monitor"),
         (["check", "/no/such/folder"], "no folder"),
         (["bench", "nothing"], "retrieval"),
+        (["bench", "growth", "--cases", CASE], "no option --cases"),
+        (["bench", "probes", "--personas", "genius"], "strong"),
         (["nonsense"], "nonsense"),
     ],
 )
