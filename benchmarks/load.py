@@ -25,6 +25,7 @@ import httpx
 
 from benchmarks.queue_client import PATIENCE_S, Layout, QueueError, Replied, Visitor, read_layout
 from interviewer.adapters.knowledge.markdown import load_knowledge
+from interviewer.settings import load_settings
 
 ROOT = Path(__file__).parents[1]
 FIRST_TOKEN_MS, TOKEN_MS, TOKENS = 300, 10, 60
@@ -150,11 +151,17 @@ def scripted_model() -> Iterator[str]:
 
 @contextmanager
 def page(folder: Path, model_url: str) -> Iterator[str]:
-    """Serve the page in a process of its own until it is ready; yields its address."""
+    """Serve the page in a process of its own until it is ready; yields its address.
+
+    The store is new; index and embeddings are those of the data folder, as they would be after the first day.
+    """
     port = _free_port()
     inherited = {k: v for k, v in os.environ.items() if not k.startswith(("INTERVIEWER_", "OPENAI_"))}
-    settings = {"INTERVIEWER_DATA_DIR": str(folder), "INTERVIEWER_MODEL": "openai:scripted",
-                "OPENAI_BASE_URL": model_url, "OPENAI_API_KEY": "none"}  # fmt: skip
+    settings = {
+        "INTERVIEWER_DATA_DIR": str(load_settings().data_dir),
+        "INTERVIEWER_DATABASE_URL": f"sqlite:///{folder / 'interviews.sqlite'}",
+        "INTERVIEWER_MODEL": "openai:scripted", "OPENAI_BASE_URL": model_url, "OPENAI_API_KEY": "none",
+    }  # fmt: skip
     command = [sys.executable, str(ROOT / "app.py"), "--port", str(port)]
     with (folder / "server.log").open("w") as log:
         process = subprocess.Popen(command, cwd=folder, env=inherited | settings, stdout=log, stderr=log)
@@ -167,7 +174,7 @@ def page(folder: Path, model_url: str) -> Iterator[str]:
 
 
 def _await_ready(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
-    """Wait until the index and the embeddings are made; the first start of a folder takes a minute or two."""
+    """Wait until the index and the embeddings are there; the first time takes a minute or two."""
     for _ in range(1800):
         if process.poll() is not None:
             raise RuntimeError(f"the page stopped: {log.read_text()[-500:]}")
