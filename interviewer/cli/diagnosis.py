@@ -9,9 +9,9 @@ import click
 
 from interviewer.cli.common import as_json, build_app, print_json, run
 from interviewer.domain.errors import InterviewerError
-from interviewer.domain.events import LOCAL, OFFLINE
+from interviewer.domain.events import OFFLINE
 from interviewer.health import OK, parts_of
-from interviewer.settings import Settings, mode_of
+from interviewer.settings import Settings
 
 if TYPE_CHECKING:
     from interviewer.adapters.models.local.model import LocalModel
@@ -66,6 +66,10 @@ async def _examine(app: "App") -> AsyncIterator[Finding]:
     yield _examine_prompts(app)
     async for finding in _examine_servers(settings):
         yield finding
+    try:
+        settings.check_local()
+    except InterviewerError as error:
+        yield Finding("local", False, str(error), str(error))
     if app.local:
         yield await _examine_local(app.local)
     for finding in await asyncio.gather(*(_examine_model(app, *role) for role in _roles(app))):
@@ -95,7 +99,7 @@ def _roles(app: "App") -> list[tuple[str, str, str]]:
         ("assessor", settings.assessor, "INTERVIEWER_ASSESSOR_MODEL"),
         ("grader", settings.grader, "INTERVIEWER_GRADER_MODEL"),
     ]
-    remote = [role for role in roles if mode_of(role[1]) != LOCAL]
+    remote = roles[1:] if settings.speaks_locally else roles
     return [role for number, role in enumerate(remote) if role[1] not in [other for _, other, _ in remote[:number]]]
 
 

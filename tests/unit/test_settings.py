@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from interviewer.domain.errors import ConfigError
-from interviewer.settings import Settings, load_settings
+from interviewer.settings import Settings, load_settings, mode_of
 
 ROOT = Path(__file__).parents[2]
 
@@ -83,3 +83,25 @@ def test_roles_without_a_model_of_their_own_have_the_voice():
 def test_a_dotenv_file_is_read(tmp_path: Path):
     (tmp_path / ".env").write_text("INTERVIEWER_MODEL=offline\nINTERVIEWER_GRADER_RUNS=5\n")
     assert load_settings().grader_runs == 5
+
+
+def test_a_local_model_is_named_by_its_file_and_judges_nothing():
+    for settings in (
+        load_settings(model="local:/models/tiny.gguf"),
+        load_settings(model="local", local_model="/models/tiny.gguf"),
+        load_settings(local_model="/models/tiny.gguf"),
+    ):
+        assert settings.local_file == Path("/models/tiny.gguf")
+        assert (settings.voice, settings.assessor, settings.grader) == ("local:tiny.gguf", "offline", "offline")
+        assert mode_of(settings.voice) == "local"
+
+
+def test_a_local_model_stands_behind_a_provider_and_is_left_alone_offline():
+    behind = load_settings(model="openai:big", local_model="/models/tiny.gguf")
+    assert (behind.voice, behind.grader, behind.local_file) == ("openai:big", "openai:big", Path("/models/tiny.gguf"))
+    assert load_settings(model="offline", local_model="/models/tiny.gguf").local_file is None
+
+
+def test_local_without_a_file_is_told():
+    with pytest.raises(ConfigError, match="INTERVIEWER_LOCAL_MODEL"):
+        load_settings(model="local").check_local()
