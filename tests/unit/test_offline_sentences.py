@@ -1,10 +1,13 @@
 """Cutting answers into sentences: exact spans, whatever the text."""
 
+import sys
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from interviewer.adapters.assess.sentences import LONGEST_SENTENCE, split_sentences, stems_of, windows
+from interviewer.adapters.assess.sentences import LONGEST_SENTENCE, split_sentences, stem, stems_of, windows
 
 
 def texts(answer: str) -> list[str]:
@@ -49,3 +52,20 @@ def test_every_span_is_a_piece_of_the_text(answer: str) -> None:
 def test_stems_join_forms_of_a_word() -> None:
     assert stems_of("calibrated") == stems_of("calibrating")
     assert stems_of("The model's") == stems_of("the model")
+
+
+def test_several_interviews_at_once_get_the_right_stems():
+    endings = ("ational", "ization", "fulness", "iveness", "alities", "ements", "ingly", "ations")
+    words = [f"{start}{ending}" for start in ("gener", "optim", "relat", "measur", "predict") for ending in endings]
+
+    def stems(_: int) -> list[str]:
+        return [stem.__wrapped__(word) for word in words for _ in range(20)]
+
+    alone = stems(0)
+    often = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(4) as pool:
+            assert all(found == alone for found in pool.map(stems, range(4)))
+    finally:
+        sys.setswitchinterval(often)

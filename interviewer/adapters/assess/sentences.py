@@ -1,6 +1,7 @@
 """Cuts an answer into sentences and short windows, as exact spans of the text, and words into stems."""
 
 import re
+import threading
 from collections.abc import Sequence
 from functools import cache, lru_cache
 from itertools import pairwise
@@ -21,6 +22,8 @@ _ABBREVIATION = re.compile(r"(?:\b(?:e\.g|i\.e|etc|vs|cf|approx|resp|Dr|Mr|Ms|No
 _CLAUSE = re.compile(r"(?<=[,:])\s+|\s+(?=(?:and|but|because|so|then|which|while|whereas)\s)")
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 _EDGE = " \t\r\n-*•>#"
+_STEMMING = threading.Lock()
+"""The stemmer keeps the word it works on in itself: two threads at once would get wrong stems, or none."""
 
 
 class Span(NamedTuple):
@@ -68,7 +71,8 @@ def stems_of(text: str) -> list[str]:
 @lru_cache(maxsize=65_536)
 def stem(word: str) -> str:
     """Return the English Snowball stem of one lower-case word, a genitive 's dropped."""
-    return _stemmer().stemWord(word.removesuffix("'s"))
+    with _STEMMING:
+        return _stemmer().stemWord(word.removesuffix("'s"))
 
 
 @cache
