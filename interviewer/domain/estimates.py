@@ -53,6 +53,8 @@ _PART = frozenset(words("gpu gpus core cores machine machines server servers sha
 """What a rate beside them belongs to."""
 _SUPPOSED = frozenset(words("if unless assume assuming suppose supposing say imagine"))
 """Words that make a whole sentence a supposition."""
+_POWER = re.compile(r"(?<=\d)e([369])\b")
+_POWERS = {"3": "thousand", "6": "million", "9": "billion"}
 _CLAUSE = re.compile(r"[,;:()](?!\d)")
 
 
@@ -126,7 +128,13 @@ def _quote(stated: Stated) -> str:
 def expected_words(derived: Derived) -> str:
     """Say what follows from the fact sheet, and how."""
     assuming = f", with {derived.assuming}" if derived.assuming else ""
-    return f"about {derived.value}: {derived.what} ({derived.computed}{assuming})"
+    return f"about {_plain(derived.value)}: {derived.what} ({_plain(derived.computed)}{assuming})"
+
+
+def _plain(computation: str) -> str:
+    """Write an author's computation for people: `200 million × 20 / day`."""
+    spoken = _POWER.sub(lambda m: f" {_POWERS[m.group(1)]}", computation)
+    return spoken.replace(" * ", " × ").replace("gpu × hour", "GPU-hours").replace("gpu", "GPU")
 
 
 def _is_result(stated: Stated) -> bool:

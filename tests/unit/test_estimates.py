@@ -90,7 +90,7 @@ def test_the_last_word_on_a_number_stands_and_is_quoted_word_for_word() -> None:
     (estimate,) = estimates_of(interview, case_with(), QUANTITIES)
     assert (estimate.turn, estimate.verdict, estimate.stated) == (3, "right", "46k requests per second")
     assert estimate.text in last
-    assert "200e6 * 20 / day" in estimate.expected
+    assert estimate.expected == "about 46300 / second: requests a second on average (200 million × 20 / day)"
 
 
 def test_a_number_that_was_told_and_never_used_is_named() -> None:
