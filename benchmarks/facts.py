@@ -87,10 +87,11 @@ def run(
     model = embedder or MiniLM()
     kept = model if embedder else CachedEmbedder(model, load_settings().data_dir / "embeddings.sqlite")
     asked = [asking for asking in askings or load_askings() if asking.split in splits]
+    plain = {case.id: _plain(case) for case in cases.values()}
     listener, untold, wordy = OfflineListener(model, kept), OfflineListener(model, kept), OfflineListener(None)
     systems = {
         "finder": [_heard(listener, asking, cases[asking.case]) for asking in asked],
-        "no asked_as": [_heard(untold, asking, _plain(cases[asking.case])) for asking in asked],
+        "no asked_as": [_heard(untold, asking, plain[asking.case]) for asking in asked],
         "words alone": [_heard(wordy, asking, cases[asking.case]) for asking in asked],
         "nearest about": [_nearest(kept, asking, cases[asking.case]) for asking in asked],
         "always none": [Told(frozenset())] * len(asked),
