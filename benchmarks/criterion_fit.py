@@ -5,13 +5,19 @@ from dataclasses import replace
 from typing import Any, NamedTuple
 
 import numpy as np
-from sklearn.ensemble import GradientBoostingClassifier
+from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import balanced_accuracy_score
 
 from benchmarks.criterion_rows import Rows, Scored, choose_rows, joined, with_substance
 from interviewer.adapters.assess.boosted import Boosted, boosted
-from interviewer.adapters.assess.calibration import MOST_WINDOWS, NO_WINDOW, CriterionModel, Linear, Thresholds
+from interviewer.adapters.assess.calibration import (
+    NO_WINDOW,
+    CriterionModel,
+    Linear,
+    Thresholds,
+    crowd,
+)
 from interviewer.adapters.assess.features import LEXICAL, SEMANTIC
 from interviewer.adapters.assess.windows import MANNER
 
@@ -30,11 +36,20 @@ LOWEST_PARTIAL, LOWEST_SHOWN = 0.35, 0.45
 """Half and full credit are not given below them: a strong answer to another phase must not earn points by luck."""
 SEED = 20261122
 TREES = 120
-THIN = 4
+THIN = 8
+SUBSTANCE_FOLDS = 4
+"""Groups of phases for the direction of substance."""
 FOLDS = 2
 """Groups of phases for calibration."""
 ROUNDS = 1
 """Rounds of choosing each answer's best window with the model so far and fitting again."""
+
+
+class Judged(NamedTuple):
+    """Rows with the log odds that models made of them which had not seen their phase."""
+
+    rows: Rows
+    logits: np.ndarray
 
 
 def fit_criterion(train: Sequence[Scored]) -> CriterionModel:
@@ -58,13 +73,6 @@ def _fit_models(filled: Sequence[Scored], prose: Linear) -> tuple[Linear, Booste
         rows = choose_rows(filled, prose, linear)
         linear = _fit_linear(rows, names)
     return linear, fit_trees(rows)
-
-
-class Judged(NamedTuple):
-    """Rows with the log odds that models made of them which had not seen their phase."""
-
-    rows: Rows
-    logits: np.ndarray
 
 
 def _cross_fitted(filled: Sequence[Scored], prose: Linear) -> Judged:
@@ -118,13 +126,12 @@ def fit_substance(items: Sequence[Scored]) -> np.ndarray | None:
 def fit_trees(rows: Rows) -> Boosted:
     """Fit a small sum of trees on the chosen windows."""
     used, weights = _thinned(rows)
-    fitted = GradientBoostingClassifier(
-        n_estimators=TREES, learning_rate=0.05, max_leaf_nodes=6, max_depth=5, min_samples_leaf=20, subsample=0.7,
-        max_features=0.4, random_state=SEED,
+    fitted = HistGradientBoostingClassifier(
+        max_iter=TREES, learning_rate=0.05, max_leaf_nodes=6, max_depth=5, min_samples_leaf=20, max_features=0.4,
+        early_stopping=False, random_state=SEED,
     ).fit(rows.features[used], rows.labels[used], sample_weight=weights)  # fmt: skip
-    trees = [_tree(estimator.tree_) for estimator in fitted.estimators_[:, 0]]
-    share = float(np.average(rows.labels[used], weights=weights))
-    return boosted({"start": round(float(np.log(share / (1 - share))), 6), "trees": trees})
+    trees = [_tree(stage[0].nodes) for stage in fitted._predictors]
+    return boosted({"start": round(float(fitted._baseline_prediction.item()), 6), "trees": trees})
 
 
 def _thinned(rows: Rows) -> tuple[np.ndarray, np.ndarray]:
@@ -135,13 +142,16 @@ def _thinned(rows: Rows) -> tuple[np.ndarray, np.ndarray]:
     return used, rows.weights[used] * np.where(cheap[used], THIN, 1)
 
 
-def _tree(tree: Any) -> list[list[float]]:
+def _tree(nodes: Any) -> list[list[float]]:
     """Return the nodes of one tree as `[feature, threshold, left, right, value]`."""
     return [
-        [int(tree.feature[n]) if tree.children_left[n] >= 0 else -1, round(float(tree.threshold[n]), 5),
-         max(0, int(tree.children_left[n])), max(0, int(tree.children_right[n])),
-         round(0.05 * float(tree.value[n].ravel()[0]), 5)]
-        for n in range(tree.node_count)
+        [-1, 0.0, 0, 0, round(float(node["value"]), 5)]
+        if node["is_leaf"]
+        else [
+            int(node["feature_idx"]), round(float(node["num_threshold"]), 9),
+            int(node["left"]), int(node["right"]), 0.0,
+        ]
+        for node in nodes
     ]  # fmt: skip
 
 
@@ -175,16 +185,17 @@ def _fit_linear(rows: Rows, names: Sequence[str]) -> Linear:
 def _fit_platt(judged: Judged) -> tuple[float, float, float]:
     rows = judged.rows
     counted = rows.carried & np.array([kind in CALIBRATING for kind in rows.kinds])
-    crowd = np.log(np.clip(rows.windows[counted], 1, MOST_WINDOWS))
-    fitted = LogisticRegression(C=10.0).fit(np.stack([judged.logits[counted], crowd], axis=1), rows.labels[counted])
+    crowds = np.array([crowd(int(count)) for count in rows.windows[counted]])
+    fitted = LogisticRegression(C=10.0).fit(np.stack([judged.logits[counted], crowds], axis=1), rows.labels[counted])
     slope, per_log_window = fitted.coef_[0]
     return float(slope), float(fitted.intercept_[0]), float(per_log_window)
 
 
 def _out_of_fold(items: Sequence[Scored]) -> list[Scored]:
-    """Fill `substance` for each phase with a direction fitted on the other phases."""
+    """Fill `substance` for each group of phases with a direction fitted on the others."""
+    phases = sorted({one.item.phase for one in items})
     filled: list[Scored] = []
-    for phase in sorted({one.item.phase for one in items}):
-        rest = [one for one in items if one.item.phase != phase]
-        filled += with_substance([one for one in items if one.item.phase == phase], fit_substance(rest))
+    for out in (phases[start::SUBSTANCE_FOLDS] for start in range(min(SUBSTANCE_FOLDS, len(phases)))):
+        rest = [one for one in items if one.item.phase not in out]
+        filled += with_substance([one for one in items if one.item.phase in out], fit_substance(rest))
     return filled

@@ -8,6 +8,7 @@ import numpy as np
 
 from benchmarks.own_examples import Item, PhaseData
 from interviewer.adapters.assess.calibration import NO_WINDOW, Linear, prose_windows
+from interviewer.adapters.assess.entailment import Statement
 from interviewer.adapters.assess.features import LEXICAL, SEMANTIC, window_features
 from interviewer.adapters.assess.gates import carries
 from interviewer.adapters.assess.target import off_target
@@ -22,6 +23,9 @@ class Scored:
 
     item: Item
     criteria: tuple[str, ...]
+    expects: tuple[str, ...]
+    said: tuple[str, ...]
+    """(windows,) their words."""
     features: np.ndarray
     """(windows, criteria, features); the column of `substance` is 0 until `with_substance`."""
     manner: np.ndarray
@@ -49,7 +53,16 @@ class Rows:
     """(rows,) False where no window may carry the criterion: its probability is that of silence."""
     kinds: tuple[str, ...]
     groups: tuple[str, ...]
-    """`case/phase/criterion`, for the bootstrap."""
+    """`case/criterion`, for the bootstrap."""
+    statements: tuple[Statement, ...]
+    """What the cross-encoder would be asked."""
+    items: tuple[Item, ...]
+    """Where each row comes from."""
+
+    @property
+    def phases(self) -> tuple[str, ...]:
+        """The phase of each row."""
+        return tuple(item.phase for item in self.items)
 
 
 def score_items(data: Sequence[PhaseData]) -> list[Scored]:
@@ -57,6 +70,7 @@ def score_items(data: Sequence[PhaseData]) -> list[Scored]:
     scored: list[Scored] = []
     for phase in data:
         criteria = tuple(c.id for c in phase.bank.criteria)
+        expects = tuple(c.expects for c in phase.bank.criteria)
         for index, (item, said) in enumerate(zip(phase.items, phase.windows, strict=True)):
             if said.spans:
                 bank = phase.bank.without(item.excluded)
@@ -64,10 +78,39 @@ def score_items(data: Sequence[PhaseData]) -> list[Scored]:
                 answers = carries(said, bank, np.ones(len(said.spans), dtype=bool))
                 mean = None if phase.means is None else phase.means[index]
                 handicap = off_target(said, bank)
+                words = tuple(span.text for span in said.spans)
                 scored.append(
-                    Scored(item, criteria, features, said.manner, said.notes, answers, handicap, said.vectors, mean)
+                    Scored(
+                        item,
+                        criteria,
+                        expects,
+                        words,
+                        features,
+                        said.manner,
+                        said.notes,
+                        answers,
+                        handicap,
+                        said.vectors,
+                        mean,
+                    )  # fmt: skip
                 )
     return scored
+
+
+def words_alone(data: Sequence[PhaseData], scored: Sequence[Scored]) -> list[Scored]:
+    """Return what `score_items` made of the same data as it would be without an embedder."""
+    answered = iter(scored)
+    blind: list[Scored] = []
+    for phase in data:
+        without = phase.bank.without_vectors()
+        for item, said in zip(phase.items, phase.windows, strict=True):
+            if said.spans:
+                seen = replace(said, vectors=None)
+                answers = carries(seen, without.without(item.excluded), np.ones(len(said.spans), dtype=bool))
+                one = next(answered)
+                features = one.features[:, :, : len(LEXICAL)]
+                blind.append(replace(one, features=features, answers=answers, handicap=0.0, vectors=None, mean=None))
+    return blind
 
 
 def with_substance(items: Sequence[Scored], direction: np.ndarray | None) -> list[Scored]:
@@ -95,6 +138,8 @@ def choose_rows(items: Sequence[Scored], prose: Linear, linear: Linear | None) -
         carried=np.array([row.carried for row in chosen]),
         kinds=tuple(row.kind for row in chosen),
         groups=tuple(row.group for row in chosen),
+        statements=tuple(row.statement for row in chosen),
+        items=tuple(row.item for row in chosen),
     )
 
 
@@ -106,6 +151,8 @@ class _Row(NamedTuple):
     carried: bool
     kind: str
     group: str
+    statement: Statement
+    item: Item
 
 
 def _best_windows(one: Scored, prose: Linear, linear: Linear | None) -> Iterator[_Row]:
@@ -118,6 +165,7 @@ def _best_windows(one: Scored, prose: Linear, linear: Linear | None) -> Iterator
             yield _Row(
                 one.features[window, column], one.item.labels[criterion], len(one.features), one.handicap,
                 bool(allowed[window, column]), _kind(one.item, criterion), f"{one.item.case}/{criterion}",
+                Statement(one.expects[column], one.said[window]), one.item,
             )  # fmt: skip
 
 
@@ -136,6 +184,8 @@ def joined(parts: Sequence[Rows]) -> Rows:
         carried=column("carried"),
         kinds=tuple(kind for part in parts for kind in part.kinds),
         groups=tuple(group for part in parts for group in part.groups),
+        statements=tuple(statement for part in parts for statement in part.statements),
+        items=tuple(item for part in parts for item in part.items),
     )
 
 

@@ -11,17 +11,20 @@ import math
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import click
 
 from benchmarks.criterion_fit import SEED, fit_criterion
-from benchmarks.criterion_rows import score_items
+from benchmarks.criterion_rows import Scored, score_items, words_alone
+from benchmarks.grading import report, write
 from benchmarks.model_json import pairs_json, to_json
 from benchmarks.own_examples import load_phases
-from benchmarks.own_measures import held_out, summary
-from benchmarks.pair_fit import fit_pairs, load_rows
+from benchmarks.own_measures import HeldOut, held_out, summary
+from benchmarks.pair_fit import SetRows, fit_pairs, load_rows, words_only
 from benchmarks.shared_sets import GRADED, data_hash, load_set
+from interviewer.adapters.assess.calibration import PairModel
+from interviewer.adapters.assess.entailment import installed_entailment
 from interviewer.adapters.assess.order import Order, count_order
 from interviewer.adapters.assess.rarity import Rarity
 from interviewer.adapters.assess.sentences import split_sentences, stems_of, words_of
@@ -34,32 +37,49 @@ RARE_ENOUGH = 2
 """Documents a stem must be in to stand in the table."""
 
 
-def fit(knowledge: Path, data: Path, embedder: Embedder, out: Path) -> dict[str, Any]:
+class Fit(NamedTuple):
+    """What was fitted, and what the benchmark needs to measure it."""
+
+    fitted: dict[str, Any]
+    own: dict[str, HeldOut]
+    scored: list[Scored]
+    sets: list[SetRows]
+    pairs: PairModel
+    rarity: Rarity
+
+
+def fit(knowledge: Path, data: Path, embedder: Embedder, out: Path) -> Fit:
     """Fit everything and write `rarity.json`, `order.json` and `fitted.json` to a folder."""
     notes = [path.read_text(encoding="utf-8") for path in sorted(knowledge.rglob("*.md"))]
     rarity, order = count_rarity(notes, data), count_order(_long_sentences(notes))
     order = Order(order.singles, {c: n for c, n in sorted(order.pairs.items()) if n > 1}, order.total)
     loaded = load_knowledge(knowledge)
-    models: dict[str, Any] = {}
-    for kind, used in (("semantic", embedder), ("lexical", None)):
-        scored = score_items(load_phases(loaded.cases, used, rarity, order, SEED))
-        models[kind] = {
-            "criterion": to_json(fit_criterion(scored)),
-            "pairs": pairs_json(fit_pairs(load_rows(data, used, rarity))),
-            "measured": summary(held_out(scored)),
-        }
+    phases = load_phases(loaded.cases, embedder, rarity, order, SEED)
+    scored = score_items(phases)
+    lexical = words_alone(phases, scored)
+    own = {"semantic": held_out(scored), "lexical": held_out(lexical)}
+    criterion = {"semantic": fit_criterion(scored), "lexical": fit_criterion(lexical)}
+    sets = load_rows(data, embedder, rarity, installed_entailment())
+    pairs = {"semantic": fit_pairs(sets), "lexical": fit_pairs([words_only(one) for one in sets])}
     fitted = {
         "schema": 1,
         "seed": SEED,
         "embedder": embedder.name,
         "data": {"cases": [c.id for c in loaded.cases], "knowledge": loaded.content_hash, "shared": data_hash(data)},
-        "models": models,
+        "models": {
+            kind: {
+                "criterion": to_json(criterion[kind]),
+                "pairs": pairs_json(pairs[kind]),
+                "measured": summary(own[kind]),
+            }
+            for kind in own
+        },
     }
     _write(out / "rarity.json", {"idf": dict(sorted(rarity.table.items())), "unseen": rarity.unseen})
     singles = dict(sorted(order.singles.items()))
     _write(out / "order.json", {"singles": singles, "pairs": order.pairs, "total": order.total})
     _write(out / "fitted.json", fitted)
-    return fitted
+    return Fit(fitted, own, scored, sets, pairs["semantic"], rarity)
 
 
 def count_rarity(notes: Sequence[str], data: Path) -> Rarity:
@@ -92,11 +112,14 @@ def _write(file: Path, data: dict[str, Any]) -> None:
 @click.option("--data", type=click.Path(path_type=Path, exists=True), default=Path("../shared/data"))
 @click.option("--out", type=click.Path(path_type=Path), default=FOLDER)
 @click.option("--cache", type=click.Path(path_type=Path), default=None, help="SQLite file that keeps sentence vectors.")
-def main(knowledge: Path, data: Path, out: Path, cache: Path | None) -> None:
+@click.option("--results", type=click.Path(path_type=Path), default=None, help="Also measure, as `bench grading` does.")
+def main(knowledge: Path, data: Path, out: Path, cache: Path | None, results: Path | None) -> None:
     """Fit the offline assessor and write its committed data."""
-    model = MiniLM()
-    fitted = fit(knowledge, data, model if cache is None else CachedEmbedder(model, cache), out)
-    click.echo(json.dumps({kind: part["measured"] for kind, part in fitted["models"].items()}, indent=1))
+    embedder = MiniLM() if cache is None else CachedEmbedder(MiniLM(), cache)
+    made = fit(knowledge, data, embedder, out)
+    if results:
+        write(report(made.own, made.scored, made.sets, made.pairs, embedder, made.rarity, data), results)
+    click.echo(json.dumps({kind: summary(held) for kind, held in made.own.items()}, indent=1))
 
 
 if __name__ == "__main__":

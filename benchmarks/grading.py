@@ -2,44 +2,34 @@
 
 Run `interviewer bench grading`. Every own figure comes from models fitted without the case it is measured on; the
 shared sets are measured on questions that no coefficient has seen. Base rate, length alone, TF-IDF alone and embedding
-cosine alone stand beside each figure.
+cosine alone stand beside each figure. `python -m benchmarks.grading_page` makes `docs/grading.md` of the results.
 """
 
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.linear_model import LogisticRegression
 
 from benchmarks.criterion_fit import SEED
-from benchmarks.criterion_rows import score_items
-from benchmarks.measures import (
-    auc,
-    balanced_accuracy,
-    calibration_error,
-    correlation,
-    kappa,
-    macro_f1,
-    quadratic_kappa,
-    with_interval,
-)
+from benchmarks.criterion_rows import Scored, score_items, words_alone
+from benchmarks.development import development_figures
+from benchmarks.follow_ups import follow_up_figures
 from benchmarks.own_examples import load_phases
-from benchmarks.own_measures import details, held_out, summary
+from benchmarks.own_measures import HeldOut, details, held_out, learning_curve, summary
 from benchmarks.pair_fit import SetRows, load_rows
+from benchmarks.shared_measures import set_figures
 from interviewer.adapters.assess.calibration import PairModel, load_fitted
+from interviewer.adapters.assess.entailment import installed_entailment
 from interviewer.adapters.assess.order import load_order
-from interviewer.adapters.assess.pair_features import LEXICAL, SEMANTIC
-from interviewer.adapters.assess.rarity import load_rarity
+from interviewer.adapters.assess.rarity import Rarity, load_rarity
 from interviewer.adapters.knowledge.embedding import Embedder, MiniLM
 from interviewer.adapters.knowledge.markdown import load_knowledge
 
 KNOWLEDGE = Path("knowledge")
 DATA = Path("../shared/data")
-NAMES = (*LEXICAL, *SEMANTIC)
 
 
 def run(data: Path | None = None, out: Path | None = None, embedder: Embedder | None = None) -> dict[str, Any]:
@@ -50,105 +40,58 @@ def run(data: Path | None = None, out: Path | None = None, embedder: Embedder | 
         out: file to write.
         embedder: by default the installed MiniLM.
     """
-    used = embedder or MiniLM()
-    results: dict[str, Any] = {"seed": SEED, "embedder": used.name, "own": own_figures(used)}
-    folder = data or DATA
-    if folder.is_dir():
-        model = load_fitted("semantic").pairs
-        results["shared"] = {one.name: set_figures(one, model) for one in load_rows(folder, used, load_rarity())}
-    print(json.dumps(results, indent=1), file=sys.stderr)
-    if out:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        out.write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
+    used, rarity, folder = embedder or MiniLM(), load_rarity(), data or DATA
+    cases = load_knowledge(KNOWLEDGE).cases
+    phases = load_phases(cases, used, rarity, load_order(), SEED)
+    scored = score_items(phases)
+    own = {"semantic": held_out(scored), "lexical": held_out(words_alone(phases, scored))}
+    sets = load_rows(folder, used, rarity, installed_entailment()) if folder.is_dir() else []
+    results = report(own, scored, sets, load_fitted("semantic").pairs, used, rarity, folder)
+    write(results, out)
     return results
 
 
-def own_figures(embedder: Embedder, knowledge: Path = KNOWLEDGE) -> dict[str, Any]:
-    """Measure on the knowledge base's own examples, each case judged by a model fitted on the others."""
-    cases = load_knowledge(knowledge).cases
-    figures: dict[str, Any] = {"cases": [case.id for case in cases]}
-    for kind, used in (("semantic", embedder), ("lexical", None)):
-        result = held_out(score_items(load_phases(cases, used, load_rarity(), load_order(), SEED)))
-        figures[kind] = {"summary": summary(result), **details(result, SEED)}
-    return figures
+def report(
+    own: Mapping[str, HeldOut], scored: Sequence[Scored], sets: Sequence[SetRows], pairs: PairModel,
+    embedder: Embedder, rarity: Rarity, folder: Path,
+) -> dict[str, Any]:  # fmt: skip
+    """Turn what was judged into figures.
 
-
-def set_figures(one: SetRows, model: PairModel) -> dict[str, Any]:
-    """Measure one shared set on the questions of its `test_uq` split (and `test_ud`, where there is one)."""
-    train = _split(one, "train")
-    figures: dict[str, Any] = {}
-    for split in sorted({row.split for row in one.rows} - {"train", "test_ua"}):
-        test = _split(one, split)
-        figures[split] = _test_figures(one, model, train, test)
-    return figures
-
-
-def _test_figures(one: SetRows, model: PairModel, train: np.ndarray, test: np.ndarray) -> dict[str, Any]:
-    credits, questions = one.credits[test], [one.rows[i].question for i in test]
-    p, p_train = model.probability(one.features[test]), model.probability(one.features[train])
-    labels = (credits >= 0.999).astype(int)
-    border = _best_border(p_train, (one.credits[train] >= 0.999).astype(int))
-    figures: dict[str, Any] = {
-        "n": len(test),
-        "questions": len(set(questions)),
-        "base_rate": round(float(labels.mean()), 4),
-        "auc": with_interval(auc, labels, p, questions, SEED),
-        "macro_f1": with_interval(macro_f1, labels, p >= border, questions, SEED),
-        "kappa": with_interval(kappa, labels, p >= border, questions, SEED),
-        "balanced_accuracy": with_interval(balanced_accuracy, labels, p >= border, questions, SEED),
-        "pearson": with_interval(correlation, credits, p, questions, SEED),
-        "rmse": round(float(np.sqrt(np.mean((p - credits) ** 2))), 4),
-        "calibration_error": round(calibration_error(credits, p), 4),
-        "cheap_auc": _cheap(one, train, test, labels),
+    Args:
+        own: held-out judgements by kind of model.
+        scored: the items behind them, for the learning curve.
+        sets: the shared sets; none leaves their figures out.
+        pairs: the model that judges them.
+        embedder: measures what needs no fit of ours.
+        rarity: the table of word weights.
+        folder: of the shared sets.
+    """
+    results: dict[str, Any] = {
+        "seed": SEED,
+        "embedder": embedder.name,
+        "own": {
+            "cases": sorted({one.item.case for one in scored}),
+            **{kind: {"summary": summary(held), **details(held, SEED)} for kind, held in own.items()},
+            "learning_curve": learning_curve(scored, own["semantic"]),
+        },
+        "development_answers": development_figures(SEED),
     }
-    if len(set(np.round(credits, 3))) > 2:
-        figures |= _graded(one, p, p_train, train, test, questions)
-    return figures
+    if sets:
+        results["shared"] = {one.name: set_figures(one, pairs) for one in sets}
+        results["follow_ups"] = follow_up_figures(folder, embedder, rarity, SEED)
+    return results
 
 
-def _graded(
-    one: SetRows, p: np.ndarray, p_train: np.ndarray, train: np.ndarray, test: np.ndarray, questions: Sequence[str]
-) -> dict[str, Any]:
-    """Three grades (none, part, all) from two borders that are chosen on the training questions."""
-    wanted, wanted_train = (np.digitize(one.credits[rows], [0.01, 0.999]) for rows in (test, train))
-    grid = np.quantile(p_train, np.linspace(0.02, 0.98, 40))
-    borders = max(
-        ((low, high) for low in grid for high in grid if high > low),
-        key=lambda pair: quadratic_kappa(wanted_train, np.digitize(p_train, pair)),
-    )
-    decided = np.digitize(p, borders)
-    return {
-        "quadratic_kappa": with_interval(quadratic_kappa, wanted, decided, questions, SEED),
-        "three_way_macro_f1": with_interval(macro_f1, wanted, decided, questions, SEED),
-    }
+def write(results: Mapping[str, Any], out: Path | None) -> None:
+    """Print results to standard error and write them to a file, if one is given."""
+    text = json.dumps(results, indent=1, default=_plain) + "\n"
+    print(text, file=sys.stderr)
+    if out:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        out.write_text(text, encoding="utf-8")
 
 
-def _cheap(one: SetRows, train: np.ndarray, test: np.ndarray, labels: np.ndarray) -> dict[str, float]:
-    features = one.features[test]
-    scores = {name: features[:, NAMES.index(name)] for name in ("log_answer_words", "recall", "cosine")}
-    scores["tfidf_cosine"] = _tfidf(one, test)
-    fitted = LogisticRegression().fit(_length(one.features[train]), one.credits[train] >= 0.999)
-    scores["length_fitted"] = fitted.decision_function(_length(features))
-    return {name: round(auc(labels, score), 4) for name, score in scores.items()}
-
-
-def _length(features: np.ndarray) -> np.ndarray:
-    length = features[:, [NAMES.index("log_answer_words")]]
-    return np.hstack([length, length**2])
-
-
-def _tfidf(one: SetRows, test: np.ndarray) -> np.ndarray:
-    pairs = [one.rows[i].pair for i in test]
-    vectorizer = TfidfVectorizer(sublinear_tf=True).fit([text for p in pairs for text in (p.criterion, p.answer)])
-    criteria, answers = (
-        vectorizer.transform(texts) for texts in zip(*((p.criterion, p.answer) for p in pairs), strict=True)
-    )
-    return np.asarray(criteria.multiply(answers).sum(axis=1)).ravel()
-
-
-def _best_border(p: np.ndarray, labels: np.ndarray) -> float:
-    return float(max(np.quantile(p, np.linspace(0.03, 0.97, 95)), key=lambda border: macro_f1(labels, p >= border)))
-
-
-def _split(one: SetRows, split: str) -> np.ndarray:
-    return np.array([index for index, row in enumerate(one.rows) if row.split == split])
+def _plain(value: object) -> object:
+    if isinstance(value, np.generic):
+        return value.item()
+    raise TypeError(f"{type(value).__name__} has no JSON form")

@@ -65,3 +65,29 @@ def with_interval(
             draws.append(value)
     low, high = np.quantile(draws, [0.025, 0.975]) if draws else (float("nan"), float("nan"))
     return {"value": round(measure(labels, scores), 4), "interval": [round(float(low), 4), round(float(high), 4)]}
+
+
+def share(_: np.ndarray, right: np.ndarray) -> float:
+    """Return the share of right choices."""
+    return float(right.mean())
+
+
+def reliability(labels: np.ndarray, probabilities: np.ndarray, bins: int = 10) -> list[list[float]]:
+    """Return mean probability, mean label and number of rows of each equally wide bin that has any."""
+    places = np.minimum((probabilities * bins).astype(int), bins - 1)
+    filled = [places == place for place in range(bins) if (places == place).any()]
+    return [[round(float(probabilities[b].mean()), 3), round(float(labels[b].mean()), 3), int(b.sum())] for b in filled]
+
+
+def shares(kinds: np.ndarray, wrong: np.ndarray, used: np.ndarray | None = None) -> dict[str, list[float]]:
+    """Return the share of wrong decisions and the number of rows of each kind."""
+    kept = np.ones(len(kinds), dtype=bool) if used is None else used
+    rows = {str(kind): kept & (kinds == kind) for kind in sorted(set(kinds[kept]))}
+    return {kind: [round(float(wrong[row].mean()), 3), int(row.sum())] for kind, row in rows.items()}
+
+
+def by_length(words: np.ndarray) -> np.ndarray:
+    """Return the third of the lengths that each row is in."""
+    low, high = np.quantile(words, [1 / 3, 2 / 3])
+    names = [f"up to {low:.0f} words", f"up to {high:.0f} words", "longer"]
+    return np.array(names)[np.digitize(words, [low, high], right=True)]

@@ -3,7 +3,7 @@
 from typing import Any
 
 from interviewer.adapters.assess.boosted import Boosted
-from interviewer.adapters.assess.calibration import CriterionModel, Linear, PairModel
+from interviewer.adapters.assess.calibration import CriterionModel, Linear, PairModel, Thresholds
 
 
 def to_json(model: CriterionModel) -> dict[str, Any]:
@@ -14,8 +14,13 @@ def to_json(model: CriterionModel) -> dict[str, Any]:
         "prose": linear_json(model.prose),
         "substance": None if model.substance is None else [round(float(x), 4) for x in model.substance],
         "platt": [round(x, 6) for x in model.platt],
-        "thresholds": {"partial": model.thresholds.partial, "shown": model.thresholds.shown},
+        "thresholds": thresholds_json(model.thresholds),
     }
+
+
+def thresholds_json(limits: Thresholds) -> dict[str, float]:
+    """Return the two thresholds."""
+    return {"partial": limits.partial, "shown": limits.shown}
 
 
 def linear_json(linear: Linear) -> dict[str, Any]:
@@ -39,5 +44,5 @@ def trees_json(trees: Boosted) -> dict[str, Any]:
 
 def pairs_json(model: PairModel) -> dict[str, Any]:
     """Return a pair model in the form `calibration.pair_model` reads."""
-    limits = model.thresholds
-    return {"linear": linear_json(model.linear), "thresholds": {"partial": limits.partial, "shown": limits.shown}}
+    data: dict[str, Any] = {"linear": linear_json(model.linear), "thresholds": thresholds_json(model.thresholds)}
+    return data if model.entailed is None else {**data, "entailed": pairs_json(model.entailed)}

@@ -7,6 +7,7 @@ the other side, so that neither side has more to match.
 import random
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import islice
 
 import numpy as np
 
@@ -21,10 +22,14 @@ from interviewer.adapters.assess.wording import content_of
 from interviewer.adapters.knowledge.embedding import Embedder
 from interviewer.domain.problem import Case, Phase
 
-ELSEWHERE = 20
+ELSEWHERE = 12
 """Good answers to other phases, for each phase."""
-COMPOSITES = 24
+COMPOSITES = 12
 """Synthetic answers a phase: good and bad examples of several criteria run together."""
+COPIES = 3
+"""One in so many examples stands a second time, with nothing left out."""
+LONGEST = 5_000
+"""Characters of an attack that are read in fitting: a longer one repeats itself."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -91,8 +96,8 @@ def _examples(case: Case, phase: Phase) -> Iterator[Item]:
 
 
 def _copies(case: Case, phase: Phase) -> Iterator[Item]:
-    """Yield the examples again with nothing left out: what repeats an example must be judged like it."""
-    for item in _examples(case, phase):
+    """Yield some examples again with nothing left out: what repeats an example must be judged like it."""
+    for item in islice(_examples(case, phase), 0, None, COPIES):
         own = item.own or ""
         yield replace(item, kind="copy", labels={own: item.labels[own]}, excluded={}, own=None)
 
@@ -129,11 +134,15 @@ def _elsewhere(case: Case, phase: Phase, others: Sequence[Case], seed: int) -> I
 
 
 def _attacks(case: Case, phase: Phase, others: Sequence[Case], seed: int) -> Iterator[Item]:
+    seen: set[str] = set()
     for attack in attacks_on(case, phase, others, seed):
+        if attack.text in seen:
+            continue
+        seen.add(attack.text)
         asked = frozenset(content_of(stems_of(attack.question)))
         excluded = {c.id: frozenset({0}) for c in phase.criteria} if attack.kind == "name-drops" else {}
         labels = {c.id: 0 for c in phase.criteria}
-        yield Item(case.id, phase.id, f"attack: {attack.kind}", attack.text, asked, labels, excluded=excluded)
+        yield Item(case.id, phase.id, f"attack: {attack.kind}", attack.text[:LONGEST], asked, labels, excluded=excluded)
 
 
 def _means(prepared: Sequence[Prepared]) -> np.ndarray | None:

@@ -112,9 +112,10 @@ class App:
     @cached_property
     def offline_assessor(self) -> "OfflineAssessor":
         """Judges without a model."""
+        from interviewer.adapters.assess.entailment import installed_entailment
         from interviewer.adapters.assess.offline import OfflineAssessor
 
-        return OfflineAssessor(self.embedder, self.content_embedder)
+        return OfflineAssessor(self.embedder, self.content_embedder, installed_entailment())
 
     @cached_property
     def listener(self) -> Listener:

@@ -6,6 +6,7 @@ from pathlib import Path
 from shutil import rmtree
 from tempfile import mkdtemp
 
+from interviewer.adapters.assess.entailment import installed_entailment
 from interviewer.adapters.assess.offline import Answer, OfflineAssessor
 from interviewer.adapters.knowledge.embedding import MiniLM
 from interviewer.adapters.knowledge.markdown import load_knowledge
@@ -39,7 +40,7 @@ def real_assessor(with_vectors: bool = True) -> OfflineAssessor:
     # The phases of a case share their examples: each is embedded once.
     file = Path(mkdtemp(prefix="interviewer-vectors-")) / "vectors.sqlite3"
     atexit.register(rmtree, file.parent, ignore_errors=True)
-    return OfflineAssessor(real_model(), CachedEmbedder(real_model(), file))
+    return OfflineAssessor(real_model(), CachedEmbedder(real_model(), file), installed_entailment())
 
 
 def best_score(

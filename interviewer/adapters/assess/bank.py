@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 
@@ -83,6 +84,18 @@ class PhaseBank:
         vectors = None if self.poor.vectors is None else self.poor.vectors[kept]
         poor = Sentences(self.poor.owner[kept], self.poor.place[kept], vectors)
         return replace(self, shown=shown, not_shown=not_shown, poor=poor, opposites=opposites)
+
+    def without_vectors(self) -> "PhaseBank":
+        """Return the bank as it would be without an embedder."""
+        return replace(
+            self,
+            shown=replace(self.shown, vectors=None),
+            not_shown=replace(self.not_shown, vectors=None),
+            poor=replace(self.poor, vectors=None),
+            expects=None,
+            elsewhere=replace(self.elsewhere, vectors=None),
+            elsewhere_expects=None,
+        )
 
     def encode(self, content: Iterable[str]) -> np.ndarray:
         """Return a row of 0 and 1: which columns a set of stems has."""
@@ -170,10 +183,16 @@ def _leave_out(side: Examples, ids: Sequence[str], excluded: Excluded) -> Exampl
 
 
 def _sides(criteria: Sequence[Criterion], shown: Examples) -> np.ndarray:
-    said: list[list[str]] = [stems_of(criterion.expects) for criterion in criteria]
+    said: list[list[str]] = [list(_stems(criterion.expects)) for criterion in criteria]
     for owner, text in zip(shown.owner, shown.texts, strict=True):
-        said[owner].extend(stems_of(text))
+        said[owner].extend(_stems(text))
     return np.stack([side_of_opposites(stems) for stems in said])
+
+
+@lru_cache(maxsize=4096)
+def _stems(text: str) -> tuple[str, ...]:
+    """Return the stems of an example; fitting leaves out one example after the other of the same few."""
+    return tuple(stems_of(text))
 
 
 def _means(texts: Sequence[Prepared]) -> np.ndarray | None:

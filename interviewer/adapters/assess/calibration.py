@@ -90,8 +90,7 @@ class CriterionModel:
     def probability(self, best_logit: np.ndarray, window_count: int) -> np.ndarray:
         """Calibrate the logit of the best of so many windows."""
         slope, intercept, per_log_window = self.platt
-        crowd = float(np.log(min(max(window_count, 1), MOST_WINDOWS)))
-        return sigmoid(slope * best_logit + intercept + per_log_window * crowd)
+        return sigmoid(slope * best_logit + intercept + per_log_window * crowd(window_count))
 
 
 @dataclass(frozen=True, eq=False)
@@ -100,6 +99,8 @@ class PairModel:
 
     linear: Linear
     thresholds: Thresholds
+    entailed: "PairModel | None" = None
+    """What takes over where the cross-encoder is there; its features are `pair_features.ENTAILED`."""
 
     def probability(self, features: np.ndarray) -> np.ndarray:
         """Return calibrated probabilities for (pairs, features)."""
@@ -132,6 +133,11 @@ def prose_windows(prose: Linear, manner: np.ndarray, notes: np.ndarray) -> np.nd
 
 def _mostly(windows: np.ndarray) -> bool:
     return len(windows) > 0 and float(np.mean(windows)) >= PROSE_SHARE
+
+
+def crowd(window_count: int) -> float:
+    """Return the log of the number of windows, which makes the best of them look better than it is."""
+    return float(np.log(min(max(window_count, 1), MOST_WINDOWS)))
 
 
 def sigmoid(logits: np.ndarray) -> np.ndarray:
@@ -172,7 +178,12 @@ def criterion_model(data: Mapping[str, Any]) -> CriterionModel:
 
 def pair_model(data: Mapping[str, Any]) -> PairModel:
     """Build a pair model from its JSON form."""
-    return PairModel(linear=linear(data["linear"]), thresholds=Thresholds(**data["thresholds"]))
+    entailed = data.get("entailed")
+    return PairModel(
+        linear=linear(data["linear"]),
+        thresholds=Thresholds(**data["thresholds"]),
+        entailed=None if entailed is None else pair_model(entailed),
+    )
 
 
 def linear(data: Mapping[str, Any]) -> Linear:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from interviewer.adapters.assess.calibration import fitted_for
+from interviewer.adapters.assess.entailment import Entails
 from interviewer.adapters.assess.pairs import PairAssessor
 from interviewer.adapters.assess.prepared import Prepared, prepare
 from interviewer.adapters.assess.scorer import CriterionScore, Scorer
@@ -42,12 +43,15 @@ class OfflineAssessor:
         embedder: embeds what candidates say; without one, or with one that the coefficients were not fitted on,
             words alone are used and `name` says so.
         examples_embedder: embeds the knowledge base's own texts, best with a cache; by default `embedder`.
+        entails: the cross-encoder, asked for a second judgement; None goes without.
     """
 
-    def __init__(self, embedder: Embedder | None, examples_embedder: Embedder | None = None) -> None:
+    def __init__(
+        self, embedder: Embedder | None, examples_embedder: Embedder | None = None, entails: Entails | None = None
+    ) -> None:
         self._embedder = fitted_for(embedder)
         self._scorer = Scorer(None if self._embedder is None else examples_embedder or embedder)
-        self._pairs = PairAssessor(self._embedder)
+        self._pairs = PairAssessor(self._embedder, entails=entails)
 
     @property
     def name(self) -> str:

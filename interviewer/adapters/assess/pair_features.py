@@ -27,6 +27,10 @@ SEMANTIC: tuple[str, ...] = (
     "recall_x_cosine", "cosine_squared",
 )  # fmt: skip
 """Features that compare sentence vectors."""
+ENTAILED: tuple[str, ...] = (
+    "judged", "entails", "entails_long", "entails_asked", "log_criterion_words", "has_question",
+)  # fmt: skip
+"""Features of the second judgement: log odds of the first, those of the cross-encoder, and what they depend on."""
 
 
 class PairTexts(NamedTuple):
@@ -98,6 +102,18 @@ def semantic_features(pair: PairTexts, recall: float) -> list[float]:
     asked = float(question @ answer.mean) if question is not None else 0.0
     given = float(question @ criterion.mean) if question is not None else 0.0
     return [whole, best, coverage, float(per_sentence.min()), asked, best - given, recall * best, best * best]
+
+
+def entailed_features(judged: np.ndarray, entails: np.ndarray, features: np.ndarray) -> np.ndarray:
+    """Return (pairs, features), see `ENTAILED`.
+
+    Args:
+        judged: (pairs,) log odds from words and vectors.
+        entails: (pairs,) log odds of the cross-encoder.
+        features: (pairs, features) what the first judgement was made from.
+    """
+    length, asked = (features[:, LEXICAL.index(name)] for name in ("log_criterion_words", "has_question"))
+    return np.stack([judged, entails, entails * length, entails * asked, length, asked], axis=1)
 
 
 def carrier(criterion: Prepared, answer: Prepared, rarity: Rarity) -> Carrier:
