@@ -92,7 +92,7 @@ def score_items(data: Sequence[PhaseData]) -> list[Scored]:
                         handicap,
                         said.vectors,
                         mean,
-                    )  # fmt: skip
+                    )
                 )
     return scored
 
