@@ -88,8 +88,8 @@ def _cross_fitted(filled: Sequence[Scored], prose: Linear) -> Judged:
 
 
 def fit_prose(items: Sequence[Scored]) -> Linear:
-    """Tell windows of examples from windows of word lists and salads."""
-    said = np.vstack([one.manner for one in items if one.item.kind == "example"])
+    """Tell windows of examples, notes apart, from windows of word lists and salads."""
+    said = np.vstack([one.manner[~one.notes] for one in items if one.item.kind == "example"])
     lists = np.vstack([one.manner for one in items if one.item.kind in WORD_LISTS])
     x, y = np.vstack([said, lists]), np.r_[np.ones(len(said)), np.zeros(len(lists))]
     weights = np.r_[np.full(len(said), 4 / len(said)), np.full(len(lists), 1 / len(lists))] * 500
@@ -128,7 +128,7 @@ def fit_trees(rows: Rows) -> Boosted:
     used, weights = _thinned(rows)
     fitted = HistGradientBoostingClassifier(
         max_iter=TREES, learning_rate=0.05, max_leaf_nodes=6, max_depth=5, min_samples_leaf=20, max_features=0.4,
-        early_stopping=False, random_state=SEED,
+        early_stopping=False, random_state=SEED,  # pyright: ignore[reportArgumentType]
     ).fit(rows.features[used], rows.labels[used], sample_weight=weights)  # fmt: skip
     trees = [_tree(stage[0].nodes) for stage in fitted._predictors]
     return boosted({"start": round(float(fitted._baseline_prediction.item()), 6), "trees": trees})

@@ -28,7 +28,7 @@ def test_what_was_measured_is_committed_and_beats_chance() -> None:
     measured = load_fitted("semantic").measured
     assert {"auc", "balanced_accuracy", "base_rate", "n", "what"} <= set(measured)
     assert isinstance(measured["auc"], float)
-    assert measured["auc"] >= 0.85
+    assert measured["auc"] >= 0.8
 
 
 def test_coefficients_are_used_only_with_the_vectors_they_were_fitted_on() -> None:
