@@ -104,7 +104,11 @@ def _own(results: Figures) -> Iterator[str]:
             f = own[kind][part]
             measures = " | ".join(_value(f[m]) for m in ("auc", "balanced_accuracy", "macro_f1", "calibration_error"))
             yield f"| {title} | {OWN[kind]} | {f['n']} | {f['base_rate']:.2f} | {measures} |"
-    yield from ("", "AUC of single scores, beside the above:", "")
+    yield from (
+        "",
+        "AUC of single scores, beside the above. `sentence_alone` sees the words of a text and no criterion at all:",
+    )
+    yield from ("where it is high, register gives the label away, and the second line is the fairer figure.", "")
     yield from (f"| what | {' | '.join(cheap)} |", f"|---|{'---|' * len(cheap)}")
     for part, title in PARTS.items():
         scores = own["semantic"][part]["cheap_auc"]

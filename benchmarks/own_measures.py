@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.linear_model import LogisticRegression
 
 from benchmarks.criterion_fit import fit_criterion, probabilities
 from benchmarks.criterion_rows import Rows, Scored, choose_rows, joined, with_substance
@@ -75,11 +76,31 @@ def _together(parts: Sequence[_Fold], folds: tuple[str, ...]) -> HeldOut:
     shown = np.concatenate([part.probabilities >= part.limits.shown for part in parts])
     partial = np.concatenate([part.probabilities >= part.limits.partial for part in parts])
     credit = 0.5 * shown + 0.5 * partial
+    cheap = {**_cheap(rows), "sentence_alone": sentence_alone([part.rows for part in parts])}
     return HeldOut(
         labels=rows.labels, probabilities=p, shown=shown, credit=credit, kinds=np.array(rows.kinds),
-        groups=rows.groups, cheap=_cheap(rows), phases=np.array(rows.phases), cases=folds,
+        groups=rows.groups, cheap=cheap, phases=np.array(rows.phases), cases=folds,
         attacks=tuple(_attacks(rows, credit)),
     )  # fmt: skip
+
+
+def sentence_alone(parts: Sequence[Rows]) -> np.ndarray:
+    """Score texts by their words without any criterion, fitted on examples of the other parts: what register gives."""
+    scores: list[np.ndarray] = []
+    for test in parts:
+        rest = [
+            row for part in parts if part is not test for row in zip(part.items, part.labels, part.kinds, strict=True)
+        ]
+        fitted_on = [(item.text, label) for item, label, kind in rest if kind == "own"]
+        if not fitted_on:
+            return np.zeros(sum(len(part.labels) for part in parts))
+        texts, labels = zip(*fitted_on, strict=True)
+        vectorizer = TfidfVectorizer(sublinear_tf=True, ngram_range=(1, 2), min_df=2)
+        model = LogisticRegression(C=10.0, max_iter=1000).fit(vectorizer.fit_transform(texts), labels)
+        distinct = list(dict.fromkeys(item.text for item in test.items))
+        said = dict(zip(distinct, model.decision_function(vectorizer.transform(distinct)), strict=True))
+        scores.append(np.array([said[item.text] for item in test.items]))
+    return np.concatenate(scores)
 
 
 def _attacks(rows: Rows, credit: np.ndarray) -> Iterator[tuple[str, str, float]]:
