@@ -1,8 +1,10 @@
 """Measures with their uncertainty: the bootstrap draws whole groups (criteria, questions), not rows."""
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import numpy as np
+from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.metrics import roc_auc_score
 
 DRAWS = 300
@@ -111,3 +113,11 @@ def by_length(words: np.ndarray) -> np.ndarray:
     low, high = np.quantile(words, [1 / 3, 2 / 3])
     names = [f"up to {low:.0f} words", f"up to {high:.0f} words", "longer"]
     return np.array(names)[np.digitize(words, [low, high], right=True)]
+
+
+def tfidf_likeness(claims: Sequence[str], texts: Sequence[str], corpus: Sequence[str]) -> np.ndarray:
+    """Return the TF-IDF cosine of each claim and its text; rarity is counted over the corpus."""
+    vectorizer = TfidfVectorizer(sublinear_tf=True).fit(corpus)
+    left: Any = vectorizer.transform(claims)
+    right: Any = vectorizer.transform(texts)
+    return np.asarray(left.multiply(right).sum(axis=1)).ravel()

@@ -19,6 +19,7 @@ from benchmarks.measures import (
     macro_f1,
     reliability,
     shares,
+    tfidf_likeness,
     with_interval,
 )
 from interviewer.adapters.assess.calibration import Thresholds
@@ -114,8 +115,7 @@ def _attacks(rows: Rows, credit: np.ndarray) -> Iterator[tuple[str, str, float]]
 def _cheap(rows: Rows) -> dict[str, np.ndarray]:
     """Return scores that cost nothing: words of the whole text, TF-IDF, and single features of the best window."""
     claims, said = zip(*rows.statements, strict=True)
-    vectorizer = TfidfVectorizer(sublinear_tf=True).fit([*dict.fromkeys(claims), *dict.fromkeys(said)])
-    tfidf = np.asarray(vectorizer.transform(claims).multiply(vectorizer.transform(said)).sum(axis=1)).ravel()
+    tfidf = tfidf_likeness(claims, said, [*dict.fromkeys(claims), *dict.fromkeys(said)])
     cheap = {"length": np.array([len(item.text.split()) for item in rows.items]), "tfidf": tfidf}
     names = (*LEXICAL, *SEMANTIC)
     for name, feature in (("recall", "recall"), ("vocabulary", "vocabulary"), ("cosine", "expects")):

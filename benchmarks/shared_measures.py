@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
-from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 
 from benchmarks.criterion_fit import SEED
@@ -19,6 +18,7 @@ from benchmarks.measures import (
     quadratic_kappa,
     reliability,
     shares,
+    tfidf_likeness,
     with_interval,
 )
 from benchmarks.pair_fit import SetRows, second_features
@@ -120,11 +120,8 @@ def _length(features: np.ndarray) -> np.ndarray:
 
 def _tfidf(one: SetRows, test: np.ndarray) -> np.ndarray:
     pairs = [one.rows[i].pair for i in test]
-    vectorizer = TfidfVectorizer(sublinear_tf=True).fit([text for p in pairs for text in (p.criterion, p.answer)])
-    criteria, answers = (
-        vectorizer.transform(texts) for texts in zip(*((p.criterion, p.answer) for p in pairs), strict=True)
-    )
-    return np.asarray(criteria.multiply(answers).sum(axis=1)).ravel()
+    claims, said = [p.criterion for p in pairs], [p.answer for p in pairs]
+    return tfidf_likeness(claims, said, [text for p in pairs for text in (p.criterion, p.answer)])
 
 
 def _best_border(p: np.ndarray, labels: np.ndarray) -> float:
