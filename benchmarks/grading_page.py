@@ -127,7 +127,9 @@ def _attacks(own: Figures) -> Iterator[str]:
         yield f"- {OWN[kind]}: {lifted} of {f['n']} ({100 * lifted / f['n']:.1f} %) lift a phase above score 1."
     by_kind = own["semantic"]["attacks"]["by_kind"]
     said = ", ".join(f"{name.removeprefix('attack: ')} {n} of {of}" for name, (n, of) in by_kind.items() if n)
-    yield from ("", f"Which: {said or 'none'}. `tests/attacks` runs texts of its own against the shipped model.", "")
+    yield from ("", f"Which: {said or 'none'}.", "")
+    yield "These are of the models fitted without a case. The shipped one has harder limits against lists, see"
+    yield from ("`benchmarks/README.md`, and `tests/attacks` runs texts of its own against it.", "")
 
 
 def _curve(own: Figures) -> Iterator[str]:
