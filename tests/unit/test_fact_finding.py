@@ -98,8 +98,8 @@ def test_no_labelled_question_is_a_phrasing_that_the_finder_knows() -> None:
 
 def test_the_benchmark_counts_exact_sets_only() -> None:
     askings = (
-        Asking("video-search", "direct", "How many milliseconds do we get for a search?", frozenset({"latency"})),
-        Asking("video-search", "direct", "How many milliseconds do we get for a search?", frozenset({"scale"})),
+        Asking("video-search", "direct", "What is the latency budget?", frozenset({"latency"})),
+        Asking("video-search", "direct", "What is the latency budget?", frozenset({"scale"})),
         Asking("video-search", "outside", "What colour is the logo?", frozenset()),
     )
     report = run(splits=("dev",), embedder=WordEmbedder(), askings=askings)
