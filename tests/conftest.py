@@ -56,6 +56,12 @@ def shared_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture(autouse=True, scope="session")
+def shared_vectors(shared_data: Path) -> None:
+    """Let all workers keep the vectors of the knowledge base in one cache."""
+    os.environ["TESTS_VECTORS"] = str(shared_data / "embeddings.sqlite")
+
+
 @pytest.fixture(scope="session")
 def small_knowledge(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The shipped knowledge base with two of its problems, so that tests of the whole stay quick as it grows."""

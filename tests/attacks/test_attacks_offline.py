@@ -11,11 +11,13 @@ from interviewer.adapters.assess.offline import Answer
 from interviewer.domain.problem import Case, Phase
 from tests.support.assessing import best_score, judge_all, real_cases
 
-ALL = [(case, phase) for case in real_cases() for phase in case.phases]
-PHASES = ALL[:: max(1, len(ALL) // 14)]
+pytestmark = pytest.mark.xdist_group("attacks")  # one worker judges them all, in one batch
+ALL = [(case, phase) for case in real_cases()[::4] for phase in case.phases]
+"""Every fourth problem: making the examples of all ready takes minutes. `interviewer bench grading` attacks them all."""
+PHASES = ALL[::4]
 """A spread over problems and phases, for what is slow; the attacks below go at all of them."""
 IDS = [f"{case.id}/{phase.id}" for case, phase in PHASES]
-EVERY = 5
+EVERY = 2
 """Each phase meets one in so many of the attacks on it, in turn, so that all kinds meet all phases of some problem."""
 MEASURED = ("strong answer to another phase", "name-drops")
 """Not yet held in every phase: `interviewer bench grading` counts how often; here they may at most lift `TOLERATED`."""
@@ -46,8 +48,8 @@ def attacked() -> tuple[Attacked, ...]:
     )
 
 
-def test_the_suite_covers_all_problems_and_kinds() -> None:
-    assert len(attacked()) >= 300
+def test_the_suite_covers_all_phases_and_kinds() -> None:
+    assert len(attacked()) >= 200
     assert {one.where for one in attacked()} == {f"{case.id}/{phase.id}" for case, phase in ALL}
     assert len({one.attack.kind for one in attacked()}) >= 15
 
@@ -65,7 +67,7 @@ def test_what_is_not_held_everywhere_stays_rare(kind: str) -> None:
     assert max(scores) <= 2
 
 
-@pytest.mark.parametrize(("case", "phase"), PHASES[::6], ids=IDS[::6])
+@pytest.mark.parametrize(("case", "phase"), PHASES[::3], ids=IDS[::3])
 def test_words_alone_withstand_lists_and_orders(case: Case, phase: Phase) -> None:
     attacks = [a for a in attacks_on(case, phase, [], SEED) if a.kind not in MEASURED]
     judged = judge_all([Answer(case, phase, a.text, a.question) for a in attacks], with_vectors=False)
@@ -73,7 +75,7 @@ def test_words_alone_withstand_lists_and_orders(case: Case, phase: Phase) -> Non
         assert best_score(case, phase, attack.text, attack.question, judgements) == 1, attack.kind
 
 
-@pytest.mark.parametrize(("case", "phase"), PHASES[::6], ids=IDS[::6])
+@pytest.mark.parametrize(("case", "phase"), PHASES[::3], ids=IDS[::3])
 def test_true_sentence_in_20000_characters_of_filler_counts_and_filler_does_not(case: Case, phase: Phase) -> None:
     chance = random.Random(SEED)
     criterion = phase.criteria[0]

@@ -55,7 +55,9 @@ def test_what_repeats_an_example_is_judged_like_it() -> None:
 
     def share_shown(examples: list[tuple[Answer, str]]) -> float:
         judged = zip(judge_all([answer for answer, _ in examples]), examples, strict=True)
-        return sum(j.verdict == "shown" for js, (_, owner) in judged for j in js if j.criterion == owner) / len(examples)
+        return sum(j.verdict == "shown" for js, (_, owner) in judged for j in js if j.criterion == owner) / len(
+            examples
+        )
 
     assert share_shown(good) >= 0.85
     assert share_shown(poor) <= 0.15

@@ -1,10 +1,8 @@
 """The real offline assessor over the real knowledge base, and phase scores of single answers."""
 
-import atexit
+import os
 from functools import cache
 from pathlib import Path
-from shutil import rmtree
-from tempfile import mkdtemp
 
 from interviewer.adapters.assess.entailment import installed_entailment
 from interviewer.adapters.assess.offline import Answer, OfflineAssessor
@@ -18,6 +16,8 @@ from interviewer.domain.rubric import Judgement
 from interviewer.domain.scoring import score_phase
 from tests.support.cases import START
 
+VECTORS = "TESTS_VECTORS"
+"""Environment variable with the cache of sentence vectors that all workers of a run share, so that each text is embedded once."""
 KNOWLEDGE = Path(__file__).parents[2] / "knowledge"
 
 
@@ -37,10 +37,9 @@ def real_model() -> MiniLM:
 def real_assessor(with_vectors: bool = True) -> OfflineAssessor:
     if not with_vectors:
         return OfflineAssessor(None)
-    # The phases of a case share their examples: each is embedded once.
-    file = Path(mkdtemp(prefix="interviewer-vectors-")) / "vectors.sqlite3"
-    atexit.register(rmtree, file.parent, ignore_errors=True)
-    return OfflineAssessor(real_model(), CachedEmbedder(real_model(), file), installed_entailment())
+    kept = os.environ.get(VECTORS)
+    embedder = CachedEmbedder(real_model(), Path(kept)) if kept else real_model()
+    return OfflineAssessor(real_model(), embedder, installed_entailment())
 
 
 def best_score(
