@@ -94,7 +94,7 @@ def subject(request: pytest.FixtureRequest) -> Subject:
 
 
 async def _heard(model: ChatModel) -> list[str | Usage]:
-    return [piece async for piece in model.stream(PROMPT)]
+    return [piece async for piece in model.stream(PROMPT) if isinstance(piece, (str, Usage))]
 
 
 async def test_streams_text_in_pieces_then_usage_once(subject: Subject) -> None:
