@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import numpy as np
 
@@ -72,6 +72,24 @@ class PhaseBank:
     """(criteria,) share of the shown examples that are questions, as in `clarify`."""
     facts: Mapping[str, Link]
     """Fact id to the criterion that asking for it belongs to."""
+
+    @cached_property
+    def key_words(self) -> np.ndarray:
+        """(criteria, columns) 0 or 1: stems of what is expected and of the good examples."""
+        said = (self.shown.words > 0).astype(np.float32)
+        count = range(len(self.criteria))
+        any_of = np.stack([said[self.shown.owner == owner].max(axis=0, initial=0.0) for owner in count])
+        return np.minimum(1.0, self.expected_words + any_of)
+
+    @cached_property
+    def terms(self) -> np.ndarray:
+        """(columns,) 0 or 1: stems of any criterion's vocabulary."""
+        return self.vocabulary.max(axis=0)
+
+    @cached_property
+    def term_stems(self) -> frozenset[str]:
+        """The stems of `terms`."""
+        return frozenset(stem for stem, index in self.column.items() if self.terms[index])
 
     def without(self, excluded: Excluded) -> "PhaseBank":
         """Return the bank with examples left out, on both sides alike, so that neither side has more to match."""

@@ -8,7 +8,6 @@ import numpy as np
 
 from interviewer.adapters.assess.bank import PhaseBank
 from interviewer.adapters.assess.nearness import (
-    any_word,
     by_owner,
     gap,
     nearest_elsewhere,
@@ -58,7 +57,6 @@ def _lexical(said: Windows, bank: PhaseBank, asked: frozenset[str]) -> list[np.n
     fresh = 1.0 - bank.encode(asked)
     weights = bank.rarity * fresh
     masses = np.maximum(said.masses, 1e-6)
-    key = np.minimum(1.0, bank.expected_words + any_word(bank.shown, len(bank.criteria)))
     vocabulary = recall(words, bank.vocabulary, weights)
     scaled = words * np.sqrt(weights) / np.sqrt(masses)[:, None]
     shown, not_shown = (scaled @ side.words.T for side in (bank.shown, bank.not_shown))
@@ -69,7 +67,7 @@ def _lexical(said: Windows, bank: PhaseBank, asked: frozenset[str]) -> list[np.n
     echo = np.array([len(content & asked) / max(1, len(content)) for content in said.contents], dtype=np.float32)
     return [
         recall(words, bank.expected_words, weights),
-        (words * weights) @ key.T / masses[:, None],
+        (words * weights) @ bank.key_words.T / masses[:, None],
         vocabulary,
         gap(vocabulary),
         alike,

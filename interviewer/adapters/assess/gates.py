@@ -35,8 +35,10 @@ def carries(said: Windows, bank: PhaseBank, prose: np.ndarray) -> np.ndarray:
         prose: (windows,) whether the window is language rather than a list or a salad of words.
     """
     answers = (said.asks[:, None] < 0.5) | (bank.asking[None, :] > 0)
-    statement = prose & ~_reels_off(said, bank) & ~_scraps(said) & ~_names_only(said, bank)
-    return statement[:, None] & answers & _relevant(said, bank) & ~_repeats_poor(said, bank)
+    words = np.stack([bank.encode(content) for content in said.contents])
+    terms = words @ bank.terms
+    statement = prose & ~_reels_off(said, terms) & ~_scraps(said) & ~_names_only(said, bank, terms)
+    return statement[:, None] & answers & _relevant(said, bank, words) & ~_repeats_poor(said, bank)
 
 
 def belongs(said: Windows, bank: PhaseBank) -> np.ndarray:
@@ -70,21 +72,18 @@ def _repeats_poor(said: Windows, bank: PhaseBank) -> np.ndarray:
     return repeated
 
 
-def _relevant(said: Windows, bank: PhaseBank) -> np.ndarray:
+def _relevant(said: Windows, bank: PhaseBank, words: np.ndarray) -> np.ndarray:
     """Return (windows, criteria): whether a window comes near the expectation or a good example at all."""
     if said.vectors is None or bank.expects is None or bank.shown.vectors is None:
-        words = np.stack([bank.encode(content) for content in said.contents])
         said_of = np.maximum(*(recall(words, wanted, bank.rarity) for wanted in (bank.expected_words, bank.vocabulary)))
         return said_of >= WORDS_FLOOR
     nearest = by_owner(said.vectors @ bank.shown.vectors.T, bank.shown, len(bank.criteria), np.max)
     return np.maximum(nearest, said.vectors @ bank.expects.T) >= FLOOR
 
 
-def _reels_off(said: Windows, bank: PhaseBank) -> np.ndarray:
-    """Tell which windows are little but vocabulary of the phase, strung together."""
-    words = np.stack([bank.encode(content) for content in said.contents])
-    known = words @ bank.vocabulary.max(axis=0)
-    share = known / np.array([max(1, len(content)) for content in said.contents])
+def _reels_off(said: Windows, terms: np.ndarray) -> np.ndarray:
+    """Tell which windows are little but vocabulary of the phase, strung together; `terms` counts it per window."""
+    share = terms / np.array([max(1, len(content)) for content in said.contents])
     strung = said.manner[:, MANNER.index("enumeration")] > STRUNG
     bare = (said.manner[:, MANNER.index("content_share")] > STRUNG_CONTENT) & ~said.notes
     return (share >= REELED) & (strung | bare)
@@ -97,16 +96,13 @@ def _scraps(said: Windows) -> np.ndarray:
     return ((lengths < CLAIM_WORDS) | few) & (said.asks == 0)
 
 
-def _names_only(said: Windows, bank: PhaseBank) -> np.ndarray:
+def _names_only(said: Windows, bank: PhaseBank, terms: np.ndarray) -> np.ndarray:
     """Tell which windows name terms and say nothing of them; questions and figures are something said."""
-    words = np.stack([bank.encode(content) for content in said.contents])
-    terms = words @ (bank.vocabulary.max(axis=0) > 0)
     talk = np.array([len(content & HEDGES) for content in said.contents])
     sizes = np.array([len(content) for content in said.contents])
     little = (sizes - talk < LEAST_SAID) | (sizes - talk - terms < LEAST_OWN)
     bare = little & (said.asks == 0) & (said.manner[:, MANNER.index("numbers")] == 0)
-    known = frozenset(stem for stem, index in bank.column.items() if bank.vocabulary[:, index].any())
-    own = np.array([sum(_says(s, known) for s in content) for content in said.contents])
+    own = np.array([sum(_says(s, bank.term_stems) for s in content) for content in said.contents])
     return bare | (said.notes & (own < NOTE_OWN * said.sizes))
 
 

@@ -16,12 +16,6 @@ def recall(words: np.ndarray, wanted: np.ndarray, weights: np.ndarray) -> np.nda
     return words @ weighted.T / np.maximum(weighted.sum(axis=1), 1e-6)
 
 
-def any_word(side: Examples, count: int) -> np.ndarray:
-    """Return (criteria, columns) 0 or 1: words of any example of a criterion."""
-    said = (side.words > 0).astype(np.float32)
-    return np.stack([said[side.owner == owner].max(axis=0, initial=0.0) for owner in range(count)])
-
-
 def by_owner(
     similarity: np.ndarray, side: Examples | Sentences, count: int, pool: Callable[..., np.ndarray]
 ) -> np.ndarray:
