@@ -46,12 +46,14 @@ class TurnTaker:
         events: list[Event] = []
         state = interview
         if interview.turns[-1].role == "candidate":
-            heard = await self._listen(interview, case)
+            # What was asked before does not depend on the answer: both are worked out at the same time.
+            heard, worn = await asyncio.gather(self._listen(interview, case), self._worn(interview, case))
             events.append(heard)
             state = apply(interview, heard)
             if self.judge and heard.intent == "answer":
                 self.tasks.spawn(self._judge_beside(state, case, self.judge))
-        worn = await self._worn(state, case)
+        else:
+            worn = await self._worn(interview, case)
         move = next_move(state, case, self.clock.now(), self.limits, worn)
         spoken = await self.speech.speak(move, state, case, emit)
         events += self._spoke(move, spoken, case)
