@@ -147,24 +147,16 @@ def _shared(results: Figures) -> Iterator[str]:
     yield "`benchmarks/README.md` gives credit to the sets. Borders between grades are chosen on training questions."
     yield from ("", "| set | judged by | n (questions) | base rate | AUC | kappa | macro-F1 | balanced accuracy |")
     yield "|---|---|---|---|---|---|---|---|"
-    for title, figures in _splits(results):
-        for judged in ("second", "first"):
-            if judged in figures:
-                f = figures[judged]
-                measures = " | ".join(_value(f[m]) for m in ("auc", "kappa", "macro_f1", "balanced_accuracy"))
-                by = BY[judged]
-                rows = f"{figures['n']} ({figures['questions']}) | {figures['base_rate']:.2f}"
-                yield f"| {title} | {by} | {rows} | {measures} |"
+    for title, by, figures, f in _judgements(results):
+        measures = " | ".join(_value(f[m]) for m in ("auc", "kappa", "macro_f1", "balanced_accuracy"))
+        rows = f"{figures['n']} ({figures['questions']}) | {figures['base_rate']:.2f}"
+        yield f"| {title} | {by} | {rows} | {measures} |"
     yield from ("", "| set | judged by | Pearson | RMSE | calibration error | quadratic kappa | three-way macro-F1 |")
     yield "|---|---|---|---|---|---|---|"
-    for title, figures in _splits(results):
-        for judged in ("second", "first"):
-            if judged in figures:
-                f = figures[judged]
-                graded = [_value(f[m]) if m in f else "" for m in ("quadratic_kappa", "three_way_macro_f1")]
-                by = BY[judged]
-                error = _value(f["calibration_error"])
-                yield f"| {title} | {by} | {_value(f['pearson'])} | {f['rmse']:.3f} | {error} | {' | '.join(graded)} |"
+    for title, by, _, f in _judgements(results):
+        graded = [_value(f[m]) if m in f else "" for m in ("quadratic_kappa", "three_way_macro_f1")]
+        error = _value(f["calibration_error"])
+        yield f"| {title} | {by} | {_value(f['pearson'])} | {f['rmse']:.3f} | {error} | {' | '.join(graded)} |"
     yield from ("", "AUC of single scores, beside the above:", "")
     yield from ("| set | length | TF-IDF | cosine | recall of rare words |", "|---|---|---|---|---|")
     for title, figures in _splits(results):
@@ -181,6 +173,14 @@ def _splits(results: Figures) -> Iterator[tuple[str, Figures]]:
     for name, title in SETS.items():
         for split, figures in results["shared"].get(name, {}).items():
             yield f"{title}, {SPLITS[split]}", figures
+
+
+def _judgements(results: Figures) -> Iterator[tuple[str, str, Figures, Figures]]:
+    """Yield for each split and each way of judging it: title, who judged, the split's figures, the judgement's."""
+    for title, figures in _splits(results):
+        for judged in ("second", "first"):
+            if judged in figures:
+                yield title, BY[judged], figures, figures[judged]
 
 
 def _errors(errors: Mapping[str, Mapping[str, Sequence[float]]]) -> Iterator[str]:

@@ -14,6 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from benchmarks.local_file import named_file
 from interviewer.adapters.models.local.model import LocalModel
 from interviewer.adapters.models.local.runtime import CONTEXT, LocalRuntime, threads
 from interviewer.adapters.models.local.serve import start
@@ -55,10 +56,7 @@ def run(out: Path | None = None) -> dict[str, Any]:
     Raises:
         ConfigError: no local model is configured, or it cannot be loaded.
     """
-    settings = load_settings()
-    if settings.local_file is None:
-        raise ConfigError("Name a GGUF file in INTERVIEWER_LOCAL_MODEL.")
-    results = asyncio.run(_measure(settings.local_file, _prompts(FilePrompts(settings.prompts_dir))))
+    results = asyncio.run(_measure(named_file(), _prompts(FilePrompts(load_settings().prompts_dir))))
     for name, value in results.items():
         print(f"{name:40} {value}", file=sys.stderr)
     if out:

@@ -19,6 +19,7 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import StandardScaler
 
+from benchmarks.local_file import named_file
 from benchmarks.measures import auc, kappa
 from interviewer.adapters.models.local.runtime import LocalRuntime
 from interviewer.bootstrap import App, build
@@ -44,9 +45,7 @@ def run(out: Path | None = RESULTS) -> dict[str, Any]:
     Raises:
         ConfigError: no local model is configured, or it cannot be loaded.
     """
-    file = load_settings().local_file
-    if file is None:
-        raise ConfigError("Name a GGUF file in INTERVIEWER_LOCAL_MODEL.")
+    file = named_file()
     app = build(load_settings(model=OFFLINE))
     rows = list(_rows(app))
     base = np.array([_logit(row["probability"]) for row in app.offline_assessor.assess_pairs(rows)])

@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from benchmarks.local_file import named_file
 from interviewer.bootstrap import App, build
 from interviewer.domain.errors import ConfigError, ModelError
 from interviewer.domain.events import OFFLINE
@@ -85,12 +86,10 @@ def run(out: Path | None = None) -> dict[str, Any]:
     Raises:
         ConfigError: no local model is configured, or it cannot be loaded.
     """
-    settings = load_settings()
-    if settings.local_file is None:
-        raise ConfigError("Name a GGUF file in INTERVIEWER_LOCAL_MODEL.")
+    file = named_file()
     with tempfile.TemporaryDirectory() as folder:
         store = f"sqlite:///{folder}/interviews.sqlite"  # what is simulated is kept nowhere
-        local = load_settings(model=f"local:{settings.local_file}", database_url=store)
+        local = load_settings(model=f"local:{file}", database_url=store)
         pairs, about = asyncio.run(_measure(local))
     results = {**about, **summary(pairs)}
     print(json.dumps(results, indent=2), file=sys.stderr)
