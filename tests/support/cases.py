@@ -2,8 +2,9 @@
 
 from datetime import UTC, datetime, timedelta
 
-from interviewer.domain.events import CandidateSpoke, Finding, Heard, Intent, InterviewerSpoke, MoveKind, Started
-from interviewer.domain.interview import Interview, fold
+from interviewer.domain.events import CandidateSpoke, Ended, Finding, Heard, Intent, InterviewerSpoke, MoveKind, Started
+from interviewer.domain.interview import Interview, apply, fold
+from interviewer.domain.moves import Move
 from interviewer.domain.problem import Case, Criterion, Curveball, Fact, Level, Phase, Section
 
 START = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
@@ -76,3 +77,13 @@ def heard(turn: int, *shown: str, intent: Intent = "answer", outcome: str = "sho
 def opened(*events: object, **kwargs: object) -> Interview:
     """An interview that has been opened, then saw `events`."""
     return fold("i", [started(**kwargs), asked(), *events])  # type: ignore[arg-type, list-item]
+
+
+def made(interview: Interview, move: Move, at: datetime) -> Interview:
+    """The interview after the interviewer made a move in its curated words."""
+    words = InterviewerSpoke(
+        at=at, text=move.text, move=move.kind, phase=move.phase, criterion=move.criterion, curveball=move.curveball,
+        question=move.question, nudges=move.nudges,
+    )  # fmt: skip
+    interview = apply(interview, words)
+    return apply(interview, Ended(at=at, by=move.ends)) if move.ends else interview

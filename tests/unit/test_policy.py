@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 
 from interviewer.domain.errors import TransitionError
-from interviewer.domain.events import Ended, Heard, Intent, InterviewerSpoke, Pressed
+from interviewer.domain.events import Heard, Intent, InterviewerSpoke, Pressed
 from interviewer.domain.evidence import prompted
 from interviewer.domain.interview import Interview, apply, normalise
 from interviewer.domain.likeness import alike
@@ -11,7 +11,7 @@ from interviewer.domain.moves import Move
 from interviewer.domain.pacing import deadline_s
 from interviewer.domain.policy import next_move
 from interviewer.domain.problem import Level
-from tests.support.cases import START, asked, heard, opened, spoke, tiny_case
+from tests.support.cases import START, asked, heard, made, opened, spoke, tiny_case
 
 CASE = tiny_case()
 ALL = ("alpha", "beta", "gamma", "delta")
@@ -19,16 +19,6 @@ ALL = ("alpha", "beta", "gamma", "delta")
 
 def decide(interview: Interview, seconds: float = 60) -> Move:
     return next_move(interview, CASE, START + timedelta(seconds=seconds))
-
-
-def take(interview: Interview, move: Move, seconds: float) -> Interview:
-    at = START + timedelta(seconds=seconds)
-    spoken = InterviewerSpoke(
-        at=at, text=move.text, move=move.kind, phase=move.phase, criterion=move.criterion, curveball=move.curveball,
-        question=move.question, nudges=move.nudges,
-    )  # fmt: skip
-    interview = apply(interview, spoken)
-    return apply(interview, Ended(at=at, by=move.ends)) if move.ends else interview
 
 
 def answered(*shown: str, intent: Intent = "answer", facts: tuple[str, ...] = (), **kwargs: object) -> Interview:
@@ -194,7 +184,7 @@ def test_strays_are_redirected_and_never_in_the_same_words(intent: Intent):
         assert move.kind == "redirect"
         assert normalise(move.says) not in said
         said.add(normalise(move.says))
-        interview = take(interview, move, 61)
+        interview = made(interview, move, START + timedelta(seconds=61))
         turn = 3 + 2 * number
         interview = apply(apply(interview, spoke("again", 62)), heard(turn, intent=intent))
     assert decide(interview).kind == "advance"
@@ -202,7 +192,7 @@ def test_strays_are_redirected_and_never_in_the_same_words(intent: Intent):
 
 def follow(interview: Interview, move: Move, text: str, seconds: float = 62, **kwargs: object) -> Interview:
     """The move is spoken, and the candidate's next message was listened to."""
-    interview = apply(take(interview, move, seconds - 1), spoke(text, seconds))
+    interview = apply(made(interview, move, START + timedelta(seconds=seconds - 1)), spoke(text, seconds))
     listened = heard(len(interview.turns) - 1, intent=kwargs.pop("intent", "answer"))  # type: ignore[arg-type]
     return apply(interview, listened.model_copy(update=kwargs))
 
@@ -321,7 +311,7 @@ def test_a_curveball_is_played_once_in_its_phase():
             move = decide(interview, step)
             if move.kind == "curveball":
                 played.append((move.phase, move.curveball))
-            interview = take(interview, move, step)
+            interview = made(interview, move, START + timedelta(seconds=step))
         assert played == [[("model", "slow")], [("serve", "late")]][seed]
         assert interview.ended_by == "finished"
 

@@ -6,14 +6,14 @@ from typing import NamedTuple
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from interviewer.domain.events import Button, Ended, Finding, Heard, Intent, InterviewerSpoke, Outcome, Pressed
+from interviewer.domain.events import Button, Finding, Heard, Intent, InterviewerSpoke, Outcome, Pressed
 from interviewer.domain.interview import Interview, apply, normalise
 from interviewer.domain.moves import Move
 from interviewer.domain.pacing import budgets_s, deadline_s
 from interviewer.domain.policy import Limits, next_move
 from interviewer.domain.problem import Level
 from interviewer.domain.reply_check import MAX_WORDS
-from tests.support.cases import MINUTES, START, opened, spoke, tiny_case
+from tests.support.cases import MINUTES, START, made, opened, spoke, tiny_case
 
 CASE = tiny_case()
 LIMITS = Limits()
@@ -71,15 +71,6 @@ def hear(interview: Interview, step: Step, at: datetime) -> Interview:
     return apply(interview, heard)
 
 
-def speak(interview: Interview, move: Move, at: datetime) -> Interview:
-    spoke_ = InterviewerSpoke(
-        at=at, text=move.text, move=move.kind, phase=move.phase, criterion=move.criterion, curveball=move.curveball,
-        question=move.question, nudges=move.nudges,
-    )  # fmt: skip
-    interview = apply(interview, spoke_)
-    return apply(interview, Ended(at=at, by=move.ends)) if move.ends else interview
-
-
 def play(steps: list[Step], level: Level, seed: int, minutes: int, worn: frozenset[str]) -> Interview:
     """Hold an interview in which the steps come round and round; each move is checked as it is made."""
     interview, at = opened(seed=seed, level=level, minutes=minutes), START
@@ -95,7 +86,7 @@ def play(steps: list[Step], level: Level, seed: int, minutes: int, worn: frozens
             interview = hear(interview, step, at)
         move = next_move(interview, CASE, at, LIMITS, worn)
         check_move(interview, move, at, worn)
-        interview = speak(interview, move, at)
+        interview = made(interview, move, at)
         if interview.ended_by:
             return interview
     raise AssertionError("the interview must end")
