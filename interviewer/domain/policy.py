@@ -1,6 +1,6 @@
 """Which move comes next: a pure function, and the only decider. A model may word a move, never choose it."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from interviewer.domain import voice
@@ -11,6 +11,7 @@ from interviewer.domain.interview import Interview
 from interviewer.domain.moves import Move
 from interviewer.domain.pacing import NUDGE_AT, deadline_s, due_nudges, phase_share, time_left
 from interviewer.domain.problem import Case, Criterion, Phase
+from interviewer.domain.situation import Limits, Situation
 from interviewer.domain.targets import (
     coverage,
     harder_criteria,
@@ -20,52 +21,6 @@ from interviewer.domain.targets import (
     said_something,
     target_criteria,
 )
-
-
-@dataclass(frozen=True)
-class Limits:
-    """How far the interviewer goes before moving on."""
-
-    probes_per_phase: int = 3
-    probes_per_criterion: int = 2
-    """An open one, then a narrower one; after them comes the hint."""
-    hints_per_phase: int = 2
-    walk_throughs: int = 2
-    """Questions in one interview about how a number that is off was arrived at."""
-    redirects_per_phase: int = 3
-    turns_per_phase: int = 12
-    """Candidate's messages in one phase; keeps an interview finite without a clock."""
-    covered: float = 0.8
-    """Share of the expected weight at which a phase counts as well covered."""
-    strong: float = 0.65
-    """Share of it at which one probe is enough."""
-    begun: float = 0.5
-    """Share of it that, said before a phase is opened, lets the phase open with what is left of it."""
-
-
-@dataclass(frozen=True)
-class _Situation:
-    interview: Interview
-    case: Case
-    phase: Phase
-    now: datetime
-    limits: Limits
-    worn: frozenset[str]
-
-    def made(self, kind: str) -> int:
-        return sum(t.move == kind and t.phase == self.phase.id for t in self.interview.turns)
-
-    def asked(self, criterion: Criterion, kind: str) -> int:
-        return sum(t.move == kind and t.criterion == criterion.id for t in self.interview.turns)
-
-    def subject(self) -> Criterion | None:
-        """What the last question was about."""
-        asked = self.interview.last_question()
-        return self.case.criterion(asked.criterion) if asked and asked.criterion else None
-
-    def share(self) -> float:
-        """How much of what this level expects of the phase has come up."""
-        return coverage(self.interview, target_criteria(self.interview, self.phase, self.case))
 
 
 def next_move(
@@ -94,11 +49,11 @@ def next_move(
         raise TransitionError("it is the candidate's turn")
     if not interview.turns:
         return voice.opening(case)
-    s = _Situation(interview, case, case.phase(interview.phase), now, limits, worn)
+    s = Situation(interview, case, case.phase(interview.phase), now, limits, worn)
     return _finished(s, _decide(s))
 
 
-def _decide(s: _Situation) -> Move:
+def _decide(s: Situation) -> Move:
     if s.interview.pressed == "skip":
         return _leave(s, hurried=True)
     if s.interview.elapsed_s(s.now) >= s.interview.started.minutes * 60:
@@ -108,7 +63,7 @@ def _decide(s: _Situation) -> Move:
     return _react(s)
 
 
-def _finished(s: _Situation, move: Move) -> Move:
+def _finished(s: Situation, move: Move) -> Move:
     """Settle how a move is spoken: with the time that is left, once a phase and once for the whole, and by whom."""
     leaving = move.phase != s.phase.id
     nudges = () if move.ends else due_nudges(s.interview, s.case, s.now, leaving)
@@ -119,7 +74,7 @@ def _finished(s: _Situation, move: Move) -> Move:
     return replace(move, lead=" ".join(filter(None, (move.lead, said))), nudges=nudges) if said else move
 
 
-def _react(s: _Situation) -> Move:
+def _react(s: Situation) -> Move:
     heard = s.interview.heard
     if heard is None:
         raise TransitionError("the last message was not listened to")
@@ -139,7 +94,7 @@ def _react(s: _Situation) -> Move:
     return _help(s) if heard.intent == "stuck" else _deepen(s)
 
 
-def _deepen(s: _Situation) -> Move:
+def _deepen(s: Situation) -> Move:
     """React to an answer: change a constraint, ask something harder, ask on, or leave what is covered."""
     due = due_curveball(s.interview, s.case, s.now)
     if due:
@@ -155,7 +110,7 @@ def _deepen(s: _Situation) -> Move:
     return _follow_up(s)
 
 
-def _new_doubt(s: _Situation) -> Doubt | None:
+def _new_doubt(s: Situation) -> Doubt | None:
     """Return an estimate of the last answer that is off and was not asked about, while such questions are left."""
     asked = [t.estimate for t in s.interview.turns if t.estimate]
     heard = s.interview.heard
@@ -164,7 +119,7 @@ def _new_doubt(s: _Situation) -> Doubt | None:
     return next((d for d in heard.doubts if d.estimate not in asked), None)
 
 
-def _answer(s: _Situation, heard: Heard, over: bool, hurried: bool) -> Move:
+def _answer(s: Situation, heard: Heard, over: bool, hurried: bool) -> Move:
     """Answer a question; when the phase is over, the second one in a row is answered on the way to the next phase."""
     asked = s.interview.last_question()
     if over and asked and asked.move == "answer":
@@ -172,7 +127,7 @@ def _answer(s: _Situation, heard: Heard, over: bool, hurried: bool) -> Move:
     return voice.answer(s.case, s.phase, heard)
 
 
-def _stretch(s: _Situation) -> Move | None:
+def _stretch(s: Situation) -> Move | None:
     """Ask who has covered a phase about one criterion above their level, instead of probing; it can only add."""
     if s.made("probe") or s.made("curveball") or phase_share(s.interview, s.case, s.now) >= NUDGE_AT:
         return None
@@ -183,7 +138,7 @@ def _stretch(s: _Situation) -> Move | None:
     return None
 
 
-def _follow_up(s: _Situation) -> Move:
+def _follow_up(s: Situation) -> Move:
     """Stay with what was asked last, from open to narrow to a nudge; then take up what would tell most."""
     subject = s.subject()
     waiting = open_criteria(s.interview, s.phase, s.case)
@@ -194,7 +149,7 @@ def _follow_up(s: _Situation) -> Move:
     return _leave(s)
 
 
-def _next_step(s: _Situation, criterion: Criterion) -> Move | None:
+def _next_step(s: Situation, criterion: Criterion) -> Move | None:
     """Return the next probe on a criterion, or the nudge after the probes; None if all was tried."""
     if s.asked(criterion, "hint"):
         return None
@@ -206,7 +161,7 @@ def _next_step(s: _Situation, criterion: Criterion) -> Move | None:
     return voice.hint(s.phase, criterion) if probed and _can_hint(s, criterion) else None
 
 
-def _help(s: _Situation) -> Move:
+def _help(s: Situation) -> Move:
     """Answer "I don't know" or the hint button: one nudge at what is being asked, then on.
 
     On means: to another question of the phase, or to the next phase if nothing was answered in this one.
@@ -223,7 +178,7 @@ def _help(s: _Situation) -> Move:
     return _follow_up_elsewhere(s, subject) if said_something(s.interview, s.phase) else _leave(s)
 
 
-def _follow_up_elsewhere(s: _Situation, subject: Criterion | None) -> Move:
+def _follow_up_elsewhere(s: Situation, subject: Criterion | None) -> Move:
     for criterion in open_criteria(s.interview, s.phase, s.case):
         if criterion == subject or s.asked(criterion, "probe") or s.asked(criterion, "hint"):
             continue
@@ -233,11 +188,11 @@ def _follow_up_elsewhere(s: _Situation, subject: Criterion | None) -> Move:
     return _leave(s)
 
 
-def _can_hint(s: _Situation, criterion: Criterion) -> bool:
+def _can_hint(s: Situation, criterion: Criterion) -> bool:
     return not s.asked(criterion, "hint") and s.made("hint") < s.limits.hints_per_phase
 
 
-def _leave(s: _Situation, hurried: bool = False, told: str = "") -> Move:
+def _leave(s: Situation, hurried: bool = False, told: str = "") -> Move:
     """Leave the phase: by its curveball if one is due, to the next phase, or to the end."""
     due = None if hurried else due_curveball(s.interview, s.case, s.now, leaving=True)
     if due:
@@ -249,7 +204,7 @@ def _leave(s: _Situation, hurried: bool = False, told: str = "") -> Move:
     return _open_phase(s, s.case.phases[place + 1], told)
 
 
-def _open_phase(s: _Situation, phase: Phase, told: str) -> Move:
+def _open_phase(s: Situation, phase: Phase, told: str) -> Move:
     """Open a phase by its question, or, where the candidate has said much of it already, by what is left of it."""
     if coverage(s.interview, target_criteria(s.interview, phase, s.case)) >= s.limits.begun:
         left = (*open_criteria(s.interview, phase, s.case), *harder_criteria(s.interview, phase, s.case))

@@ -11,10 +11,11 @@ from interviewer.domain.events import OFFLINE, Doubt, Ended, Event, Finding, Hea
 from interviewer.domain.evidence import check, counts_from
 from interviewer.domain.interview import Interview, apply
 from interviewer.domain.moves import Move
-from interviewer.domain.policy import Limits, next_move
+from interviewer.domain.policy import next_move
 from interviewer.domain.ports import Assessor, Clock, KnowledgeBase, Likeness, Listener, Quantities
 from interviewer.domain.problem import Case, Criterion
 from interviewer.domain.rubric import Judgement
+from interviewer.domain.situation import Limits
 from interviewer.domain.targets import target_criteria
 from interviewer.services.journal import Journal
 from interviewer.services.speech import Speech, Spoken

@@ -10,9 +10,10 @@ from interviewer.domain.events import Button, Finding, Heard, Intent, Interviewe
 from interviewer.domain.interview import Interview, apply, normalise
 from interviewer.domain.moves import Move
 from interviewer.domain.pacing import budgets_s, deadline_s
-from interviewer.domain.policy import Limits, next_move
+from interviewer.domain.policy import next_move
 from interviewer.domain.problem import Level
 from interviewer.domain.reply_check import MAX_WORDS
+from interviewer.domain.situation import Limits
 from tests.support.cases import MINUTES, START, made, opened, spoke, tiny_case
 
 CASE = tiny_case()
