@@ -10,7 +10,7 @@ from interviewer.adapters.assess.prepared import Prepared, prepare
 from interviewer.adapters.assess.rarity import Rarity
 from interviewer.adapters.assess.sentences import stems_of
 from interviewer.adapters.assess.sheet_links import Link, fact_links
-from interviewer.adapters.assess.wording import OPPOSITES, content_of
+from interviewer.adapters.assess.wording import HEDGES, OPPOSITES, content_of
 from interviewer.adapters.knowledge.embedding import Embedder
 from interviewer.domain.problem import Case, Criterion, Phase
 
@@ -90,6 +90,12 @@ class PhaseBank:
     def term_stems(self) -> frozenset[str]:
         """The stems of `terms`."""
         return frozenset(stem for stem, index in self.column.items() if self.terms[index])
+
+    @cached_property
+    def subject(self) -> np.ndarray:
+        """(columns,) weight of each stem that good answers use, 0 for terms of the phase and generic talk."""
+        generic = np.array([stem in HEDGES for stem in self.column], dtype=bool)
+        return np.where((self.key_words.max(axis=0) > 0) & (self.terms == 0) & ~generic, self.rarity, 0.0)
 
     def without(self, excluded: Excluded) -> "PhaseBank":
         """Return the bank with examples left out, on both sides alike, so that neither side has more to match."""

@@ -27,6 +27,14 @@ LEAST_SAID, LEAST_OWN = 4, 2
 """Words with content that a statement without a number needs, and how many of them must be more than terms of the
 phase and generic talk: a bare "then an A/B test", or three terms and "the industry standard", claims nothing."""
 
+LEAST_SUBJECT = 4.0
+"""Weight a sentence without a number needs, on average, in words that good answers to the phase use beside its terms.
+
+Terms in a boast ("we do A, B and C, end to end, fully scalable") and talk about other things have little of it. Chosen
+on eight problems; of the other eight 2 % of the good examples, judged without words that only they use, have no window
+above it, and 88 % of such boasts.
+"""
+
 
 def carries(said: Windows, bank: PhaseBank, prose: np.ndarray) -> np.ndarray:
     """Return (windows, criteria): whether a window may carry a criterion at all.
@@ -36,8 +44,7 @@ def carries(said: Windows, bank: PhaseBank, prose: np.ndarray) -> np.ndarray:
     """
     answers = (said.asks[:, None] < 0.5) | (bank.asking[None, :] > 0)
     words = np.stack([bank.encode(content) for content in said.contents])
-    terms = words @ bank.terms
-    statement = prose & ~_reels_off(said, terms) & ~_scraps(said) & ~_names_only(said, bank, terms)
+    statement = prose & ~_reels_off(said, words @ bank.terms) & ~_scraps(said) & ~_names_only(said, bank, words)
     return statement[:, None] & answers & _relevant(said, bank, words) & ~_repeats_poor(said, bank)
 
 
@@ -96,12 +103,14 @@ def _scraps(said: Windows) -> np.ndarray:
     return ((lengths < CLAIM_WORDS) | few) & (said.asks == 0)
 
 
-def _names_only(said: Windows, bank: PhaseBank, terms: np.ndarray) -> np.ndarray:
+def _names_only(said: Windows, bank: PhaseBank, words: np.ndarray) -> np.ndarray:
     """Tell which windows name terms and say nothing of them; questions and figures are something said."""
+    terms = words @ bank.terms
     talk = np.array([len(content & HEDGES) for content in said.contents])
     sizes = np.array([len(content) for content in said.contents])
     little = (sizes - talk < LEAST_SAID) | (sizes - talk - terms < LEAST_OWN)
-    bare = little & (said.asks == 0) & (said.manner[:, MANNER.index("numbers")] == 0)
+    aside = words @ bank.subject < LEAST_SUBJECT * said.sizes
+    bare = (little | aside) & (said.asks == 0) & (said.manner[:, MANNER.index("numbers")] == 0)
     own = np.array([sum(_says(s, bank.term_stems) for s in content) for content in said.contents])
     return bare | (said.notes & (own < NOTE_OWN * said.sizes))
 
