@@ -19,9 +19,9 @@ PHASES = ALL[::4]
 IDS = [f"{case.id}/{phase.id}" for case, phase in PHASES]
 EVERY = 2
 """Each phase meets one in so many of the attacks on it, in turn, so that all kinds meet all phases of some problem."""
-MEASURED = ("strong answer to another phase", "name-drops", "filler")
+MEASURED = ("strong answer to another phase", "name-drops")
 """Not yet held in every phase: `interviewer bench grading` counts how often; here they may at most lift `TOLERATED`."""
-TOLERATED = 0.25
+TOLERATED = 0.15
 SEED = 7
 """Not the seed that the fit drew its attacks with."""
 
@@ -62,7 +62,7 @@ def test_no_attack_lifts_a_phase_above_1() -> None:
 @pytest.mark.parametrize("kind", MEASURED)
 def test_what_is_not_held_everywhere_stays_rare(kind: str) -> None:
     scores = [one.score for one in attacked() if one.attack.kind == kind]
-    assert len(scores) >= 7
+    assert len(scores) >= 10
     assert sum(score > 1 for score in scores) <= TOLERATED * len(scores)
     assert max(scores) <= 2
 

@@ -8,8 +8,9 @@ from interviewer.adapters.assess.sentences import words_of
 from interviewer.adapters.assess.windows import MANNER, Windows
 from interviewer.adapters.assess.wording import HEDGES, UNITS
 
-FLOOR = 0.33
-"""Cosine below which a window is about something else; 3 % of the examples do, left out of their own contrast."""
+FLOOR = 0.36
+"""Cosine below which a sentence is about something else; left out of their own contrast, 3 to 5 % of the good examples
+stay below (6 % with the rule that a single sentence must be above), and 96 % of sentences of filler."""
 WORDS_FLOOR = 0.1
 """The same without vectors: share of the expected words or of the vocabulary that must be said."""
 REELED, STRUNG, STRUNG_CONTENT = 0.75, 0.2, 0.75
@@ -80,12 +81,20 @@ def _repeats_poor(said: Windows, bank: PhaseBank) -> np.ndarray:
 
 
 def _relevant(said: Windows, bank: PhaseBank, words: np.ndarray) -> np.ndarray:
-    """Return (windows, criteria): whether a window comes near the expectation or a good example at all."""
+    """Return (windows, criteria): whether a window comes near the expectation or a good example at all.
+
+    One of its sentences must by itself: the mean of several comes near more things than any of them is about.
+    """
     if said.vectors is None or bank.expects is None or bank.shown.vectors is None:
         said_of = np.maximum(*(recall(words, wanted, bank.rarity) for wanted in (bank.expected_words, bank.vocabulary)))
         return said_of >= WORDS_FLOOR
     nearest = by_owner(said.vectors @ bank.shown.vectors.T, bank.shown, len(bank.criteria), np.max)
-    return np.maximum(nearest, said.vectors @ bank.expects.T) >= FLOOR
+    near = np.maximum(nearest, said.vectors @ bank.expects.T) >= FLOOR
+    single = np.flatnonzero(said.sizes == 1)
+    starts = np.array([span.start for span in said.spans])
+    ends = np.array([span.end for span in said.spans])
+    holds = (starts[:, None] <= starts[single]) & (ends[single] <= ends[:, None])
+    return near & (holds.astype(np.float32) @ near[single].astype(np.float32) > 0)
 
 
 def _reels_off(said: Windows, terms: np.ndarray) -> np.ndarray:
