@@ -75,7 +75,7 @@ def hear(interview: Interview, step: Step, at: datetime) -> Interview:
 def play(steps: list[Step], level: Level, seed: int, minutes: int, worn: frozenset[str]) -> Interview:
     """Hold an interview in which the steps come round and round; each move is checked as it is made."""
     interview, at = opened(seed=seed, level=level, minutes=minutes), START
-    for number in range(7 * LIMITS.turns_per_phase + 2 * len(steps)):
+    for number in range(7 * (LIMITS.turns_per_phase + 3) + len(steps)):
         step = steps[number % len(steps)]
         at += timedelta(seconds=step.wait_s)
         if step.button and number < len(steps):

@@ -71,13 +71,7 @@ def _repeats_poor(said: Windows, bank: PhaseBank) -> np.ndarray:
     if bank.poor.vectors is not None:
         single = said.vectors @ bank.poor.vectors.T * (said.sizes == 1)[:, None]
         poor = np.maximum(poor, by_owner(single, bank.poor, count, np.max))
-    repeated = (poor >= REPEATS) & (poor >= good + AHEAD)
-    starts = np.array([span.start for span in said.spans])
-    ends = np.array([span.end for span in said.spans])
-    for index in np.flatnonzero(repeated.any(axis=1)):
-        holds = (starts <= starts[index]) & (ends >= ends[index])
-        repeated[holds] |= repeated[index]
-    return repeated
+    return said.holding((poor >= REPEATS) & (poor >= good + AHEAD))
 
 
 def _relevant(said: Windows, bank: PhaseBank, words: np.ndarray) -> np.ndarray:
@@ -90,11 +84,7 @@ def _relevant(said: Windows, bank: PhaseBank, words: np.ndarray) -> np.ndarray:
         return said_of >= WORDS_FLOOR
     nearest = by_owner(said.vectors @ bank.shown.vectors.T, bank.shown, len(bank.criteria), np.max)
     near = np.maximum(nearest, said.vectors @ bank.expects.T) >= FLOOR
-    single = np.flatnonzero(said.sizes == 1)
-    starts = np.array([span.start for span in said.spans])
-    ends = np.array([span.end for span in said.spans])
-    holds = (starts[:, None] <= starts[single]) & (ends[single] <= ends[:, None])
-    return near & (holds.astype(np.float32) @ near[single].astype(np.float32) > 0)
+    return near & said.holding(near & (said.sizes == 1)[:, None])
 
 
 def _reels_off(said: Windows, terms: np.ndarray) -> np.ndarray:

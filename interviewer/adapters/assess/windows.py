@@ -1,5 +1,6 @@
 """The windows of an answer: one to three neighbouring sentences, and each question of a sentence that asks several."""
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -10,7 +11,7 @@ from interviewer.adapters.assess.notes import is_note
 from interviewer.adapters.assess.order import Order
 from interviewer.adapters.assess.prepared import Prepared
 from interviewer.adapters.assess.rarity import Rarity
-from interviewer.adapters.assess.sentences import Span, stems_of, windows, words_of
+from interviewer.adapters.assess.sentences import WINDOW, Span, stems_of, windows, words_of
 from interviewer.adapters.assess.wording import (
     ABSOLUTES,
     HEDGES,
@@ -45,8 +46,12 @@ class Windows:
     """(windows, pairs of opposites) -1, 0, 1."""
     masses: np.ndarray
     """(windows,) summed rarity of content."""
+    first: np.ndarray
+    """(windows,) place of the first sentence of each in the answer."""
     sizes: np.ndarray
     """(windows,) sentences in each."""
+    part: np.ndarray
+    """(windows,) whether it is a question within its sentence, not the whole of it."""
     asks: np.ndarray
     """(windows,) share of the window's sentences that are questions."""
     notes: np.ndarray
@@ -62,10 +67,29 @@ class Windows:
             manner=self.manner[index],
             sides=self.sides[index],
             masses=self.masses[index],
+            first=self.first[index],
             sizes=self.sizes[index],
+            part=self.part[index],
             asks=self.asks[index],
             notes=self.notes[index],
         )
+
+    def holding(self, flags: np.ndarray) -> np.ndarray:
+        """Return (windows, columns): whether a window is flagged, or one that lies within it.
+
+        Args:
+            flags: (windows, columns) of bool.
+        """
+        held = flags.copy()
+        whole = ~self.part
+        for size in range(1, WINDOW + 1):
+            begins = np.zeros((int((self.first + self.sizes).max(initial=0)) + 1, flags.shape[1]), dtype=np.int32)
+            of_size = self.sizes == size
+            np.add.at(begins, self.first[of_size] + 1, flags[of_size])
+            counts = begins.cumsum(axis=0)
+            fits = np.flatnonzero(whole & (self.sizes >= size))
+            held[fits] |= counts[(self.first + self.sizes - size + 1)[fits]] > counts[self.first[fits]]
+        return held
 
 
 def make_windows(answer: Prepared, rarity: Rarity, order: Order) -> Windows:
@@ -82,6 +106,8 @@ def make_windows(answer: Prepared, rarity: Rarity, order: Order) -> Windows:
         vectors = np.stack([answer.window(first, last) for first, last, _ in found])
         vectors = vectors if answer.question_vectors is None else np.vstack([vectors, answer.question_vectors])
     single = [1] * len(answer.questions)
+    starts = [sentence.start for sentence in answer.sentences]
+    within = [bisect_right(starts, question.start) - 1 for question in answer.questions]
     noted = [is_note(answer.text, sentence) for sentence in answer.sentences]
     return Windows(
         spans=tuple(spans),
@@ -90,7 +116,9 @@ def make_windows(answer: Prepared, rarity: Rarity, order: Order) -> Windows:
         manner=np.array(manner, dtype=np.float32).reshape(len(spans), len(MANNER)),
         sides=np.stack([side_of_opposites(said) for said in stems]) if stems else np.zeros((0, 0), np.float32),
         masses=masses,
-        sizes=np.array([*(last - first for first, last, _ in found), *single]),
+        first=np.array([*(first for first, _, _ in found), *within], dtype=int),
+        sizes=np.array([*(last - first for first, last, _ in found), *single], dtype=int),
+        part=np.array([*(False for _ in found), *(True for _ in single)], dtype=bool),
         asks=np.array([*(_asking(answer, first, last) for first, last, _ in found), *single], dtype=np.float32),
         notes=np.array([*(all(noted[first:last]) for first, last, _ in found), *(False for _ in single)], dtype=bool),
     )
