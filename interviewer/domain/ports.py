@@ -103,6 +103,10 @@ class Reading(NamedTuple):
 class Listener(Protocol):
     """Listens to one message in tens of milliseconds, without a model."""
 
+    async def make_ready(self, case: Case) -> None:
+        """Prepare what the first message about a problem needs, so that it is not waited for then."""
+        ...
+
     async def hear(
         self, text: str, question: str, case: Case, phase: Phase, open_criteria: Sequence[Criterion]
     ) -> Reading:

@@ -56,7 +56,9 @@ class Conductor:
         )  # fmt: skip
         move = opening(case)
         spoke = InterviewerSpoke(at=now, text=move.says, move=move.kind, phase=move.phase, question=move.question)
-        return await self.journal.create(secrets.token_hex(16), started, spoke)
+        interview = await self.journal.create(secrets.token_hex(16), started, spoke)
+        self.tasks.spawn(self.turn_taker.make_ready(case))
+        return interview
 
     async def take_over(self, events: Sequence[Event]) -> Interview:
         """Store an interview that was held elsewhere; raises StoreError if it could not be stored."""

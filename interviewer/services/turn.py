@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from interviewer.domain.errors import InterviewerError, StoreError
@@ -40,6 +41,14 @@ class TurnTaker:
     """Tells questions that mean the same in other words; None: words alone tell."""
     quantities: Quantities | None = None
     """Reads numbers in answers; None: no number is doubted."""
+
+    async def make_ready(self, case: Case) -> None:
+        """Prepare what the first answer needs, while the candidate reads the question; a failure shows there."""
+        probes = [p for phase in case.phases for c in phase.criteria for p in c.probes]
+        with suppress(InterviewerError):
+            await self.listener.make_ready(case)
+            if self.likeness:
+                await self.likeness.alike(probes, probes[:1])
 
     async def take(self, interview: Interview, emit: Emit) -> None:
         """Make the one move that is due, stream its words, and store it when it is complete."""

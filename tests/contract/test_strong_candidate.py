@@ -32,6 +32,9 @@ class Truth:
         self._said = said or self._said
         return said
 
+    async def make_ready(self, case: Case) -> None:
+        pass
+
     async def hear(
         self, text: str, question: str, case: Case, phase: Phase, open_criteria: Sequence[Criterion]
     ) -> Reading:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from interviewer.adapters.assess.entailment import installed_entailment
 from interviewer.adapters.assess.offline import Answer, OfflineAssessor
-from interviewer.adapters.knowledge.embedding import MiniLM
+from interviewer.adapters.knowledge.embedding import Embedder, MiniLM
 from interviewer.adapters.knowledge.markdown import load_knowledge
 from interviewer.adapters.knowledge.vector_cache import CachedEmbedder
 from interviewer.domain.evidence import check
@@ -33,13 +33,17 @@ def real_model() -> MiniLM:
     return MiniLM()
 
 
+def content_embedder() -> Embedder:
+    """Embeds the knowledge base's own texts, from the cache of the run if there is one."""
+    kept = os.environ.get(VECTORS)
+    return CachedEmbedder(real_model(), Path(kept)) if kept else real_model()
+
+
 @cache
 def real_assessor(with_vectors: bool = True) -> OfflineAssessor:
     if not with_vectors:
         return OfflineAssessor(None)
-    kept = os.environ.get(VECTORS)
-    embedder = CachedEmbedder(real_model(), Path(kept)) if kept else real_model()
-    return OfflineAssessor(real_model(), embedder, installed_entailment())
+    return OfflineAssessor(real_model(), content_embedder(), installed_entailment())
 
 
 def best_score(

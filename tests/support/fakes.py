@@ -62,6 +62,9 @@ class OneCase:
 class KeywordListener:
     """Hears `<slug>term` as shown in this phase, `<id> early` in any, a question mark as a question, a few fixed words."""
 
+    async def make_ready(self, case: Case) -> None:
+        pass
+
     async def hear(
         self, text: str, question: str, case: Case, phase: Phase, open_criteria: Sequence[Criterion]
     ) -> Reading:

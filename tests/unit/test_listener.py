@@ -1,12 +1,14 @@
 """What the offline listener makes of messages to a real case."""
 
+from collections.abc import Sequence
 from functools import cache
 
 import pytest
 
 from interviewer.adapters.assess.listener import OfflineListener
+from interviewer.adapters.knowledge.embedding import Vectors
 from interviewer.domain.ports import Reading
-from tests.support.assessing import real_assessor, real_cases, real_model
+from tests.support.assessing import content_embedder, real_assessor, real_cases, real_model
 
 CASE = "ad-click-prediction"
 
@@ -148,3 +150,23 @@ def test_what_is_clearly_said_for_a_later_phase_is_heard_now() -> None:
     assert len(found) <= 3
     vague = listener().hear_now("I would clean the rows and join the tables.", step.question, case, step, others)
     assert not [f for f in vague.findings if not f.criterion.startswith("data.")]
+
+
+async def test_what_was_made_ready_is_not_embedded_with_the_first_message():
+    class Counting:
+        name = real_model().name
+        calls = 0
+
+        def embed(self, texts: Sequence[str]) -> Vectors:
+            self.calls += 1
+            return content_embedder().embed(texts)
+
+    content = Counting()
+    case = next(case for case in real_cases() if case.id == CASE)
+    heard = OfflineListener(real_model(), content)
+    await heard.make_ready(case)
+    made_ready = content.calls
+    every = [criterion for phase in case.phases for criterion in phase.criteria]
+    await heard.hear("We log each impression, and a click within a day is the label.", "?", case, case.phases[0], every)
+    await heard.hear("How many users do we have?", "?", case, case.phases[0], every)
+    assert content.calls == made_ready > 0

@@ -65,6 +65,16 @@ class OfflineListener:
         self._facts = FactFinder(embedder, remembering, self._scorer.rarity)
         self._subjects = Subjects(remembering, self._scorer.rarity)
 
+    async def make_ready(self, case: Case) -> None:
+        """Embed what the problem expects, tells and asks; runs in a thread."""
+        await asyncio.to_thread(self._make_ready, case)
+
+    def _make_ready(self, case: Case) -> None:
+        self._facts.sheet(case)
+        self._subjects.spelling(case)
+        for phase in case.phases:
+            self._scorer.bank(case, phase)
+
     async def hear(
         self, text: str, question: str, case: Case, phase: Phase, open_criteria: Sequence[Criterion]
     ) -> Reading:

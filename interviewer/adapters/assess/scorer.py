@@ -1,6 +1,7 @@
 """Scores one prepared answer against the criteria of one phase: probability, outcome and the words that carry it."""
 
 import re
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -62,6 +63,7 @@ class Scorer:
         self._rarity: Rarity = load_rarity()
         self._order: Order = load_order()
         self._banks: dict[tuple[str, str], PhaseBank] = {}
+        self._building = threading.Lock()
 
     @property
     def fitted(self) -> Fitted:
@@ -75,11 +77,16 @@ class Scorer:
 
     def bank(self, case: Case, phase: Phase) -> PhaseBank:
         """Return the arrays of a phase, built at its first use and again if its criteria changed."""
-        bank = self._banks.get((case.id, phase.id))
-        if bank is None or bank.criteria != phase.criteria:
-            bank = build_bank(case, phase, self._embedder, self._rarity)
-            self._banks[case.id, phase.id] = bank
+        bank = self._kept(case, phase)
+        if bank is None:
+            with self._building:  # whoever asks for it meanwhile waits for it
+                bank = self._kept(case, phase) or build_bank(case, phase, self._embedder, self._rarity)
+                self._banks[case.id, phase.id] = bank
         return bank
+
+    def _kept(self, case: Case, phase: Phase) -> PhaseBank | None:
+        bank = self._banks.get((case.id, phase.id))
+        return bank if bank and bank.criteria == phase.criteria else None
 
     def windows(self, answer: Prepared) -> Windows:
         """Cut an answer into the windows that are compared; orders and recited rubrics are left out."""
