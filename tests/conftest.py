@@ -47,13 +47,27 @@ def only_loopback() -> Iterator[None]:
     patch.undo()
 
 
+BUILT = ("index", "embeddings.sqlite")
+"""What is kept of the data folder from run to run: both go by content, so a change is seen."""
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Throw away what an earlier run stored, before any worker starts."""
+    if not os.environ.get("PYTEST_XDIST_WORKER"):
+        for path in _data(session.config).iterdir():
+            if not path.name.startswith(BUILT):
+                shutil.rmtree(path) if path.is_dir() else path.unlink()
+
+
+def _data(config: pytest.Config) -> Path:
+    assert config.cache
+    return config.cache.mkdir("data")
+
+
 @pytest.fixture(scope="session")
-def shared_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder for index and caches that all workers of one run share, so that they are built once."""
-    root = tmp_path_factory.getbasetemp()
-    folder = (root.parent if os.environ.get("PYTEST_XDIST_WORKER") else root) / "shared-data"
-    folder.mkdir(exist_ok=True)
-    return folder
+def shared_data(pytestconfig: pytest.Config) -> Path:
+    """A data folder that all workers share, and all runs its index and vectors, so that they are built once."""
+    return _data(pytestconfig)
 
 
 @pytest.fixture(autouse=True, scope="session")
