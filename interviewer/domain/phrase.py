@@ -12,6 +12,8 @@ LONGEST, SHORTEST = 9, 3
 """Words of a phrase."""
 FEWEST_OF_TOPIC = 2
 """Words of topic in a phrase; with fewer it is a fragment."""
+FEWEST_HITS = 2
+"""Words of the criterion's terms that a phrase without a whole term needs: one alone ("fraud") is in every answer."""
 _CLAUSE_END = re.compile(r"[.!?;:,()–—]+(?:\s+|$)|\n+|\s+(?:but|because|which|while|since|whereas)\s+")
 _UNFIT = re.compile(r"[?\"“”<>{}\[\]|`*_#=\\/@]|https?:")
 """Characters that belong to code, markup or another quotation."""
@@ -51,14 +53,16 @@ def phrase_for(criterion: Criterion, interview: Interview) -> str | None:
     answer = interview.turns[-1].text
     finding = interview.coverage.get(criterion.id)
     quote = finding.quote if finding and finding.outcome == "partial" and finding.quote else None
-    topic = topic_of(criterion)
-    if quote and quote in answer:
+    topic, half_shown = topic_of(criterion), bool(quote and quote in answer)
+    if quote and half_shown:
         topic |= stems(quote)
         answer = quote
     said = [normalise(t.text) for t in interview.turns if t.role == "interviewer"]
     best: tuple[int, str] | None = None
     for phrase in _phrases(answer, topic):
         hits = len(stems(phrase) & topic)
+        if not half_shown and hits < FEWEST_HITS and not touches(criterion, phrase):
+            continue
         if (best is None or hits > best[0]) and not any(normalise(phrase) in text for text in said):
             best = (hits, phrase)
     return best[1] if best else None

@@ -81,6 +81,8 @@ class Criterion(Content):
     vocabulary: tuple[Text, ...] = Field(min_length=1)
     probes: tuple[Text, ...] = Field(min_length=2)
     """From open to narrow; none contains the expected answer."""
+    facts: tuple[Slug, ...] = ()
+    """What the sheet has on it: asking for one of these facts shows the criterion."""
     hint: Text
     shown_by: tuple[Text, ...] = Field(min_length=3)
     not_shown_by: tuple[Text, ...] = Field(min_length=3)

@@ -159,6 +159,11 @@ def test_a_curveball_needs_its_phase_and_criterion(tmp_path: Path, curveball: di
     assert any(words in problem for problem in problems_of(tmp_path))
 
 
+def test_a_criterion_names_facts_that_exist(tmp_path: Path):
+    write_case(tmp_path, criteria={"clarify.goal": {"facts": ["nothing"]}})
+    assert any("no fact `nothing` in case.md, expected one of" in problem for problem in problems_of(tmp_path))
+
+
 def test_equal_ids_are_named(tmp_path: Path):
     fact = {"id": "same", "about": "x", "answer": "1"}
     write_case(tmp_path, head={"facts": [dict(fact) for _ in range(8)]})

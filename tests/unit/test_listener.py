@@ -170,3 +170,9 @@ async def test_what_was_made_ready_is_not_embedded_with_the_first_message():
     await heard.hear("We log each impression, and a click within a day is the label.", "?", case, case.phases[0], every)
     await heard.hear("How many users do we have?", "?", case, case.phases[0], every)
     assert content.calls == made_ready > 0
+
+
+def test_what_was_asked_for_and_is_told_now_is_not_asked_again():
+    reading = hear("How quickly do clicks come in after an ad was shown, and what do you count as one?")
+    assert reading.facts == ("labels",)
+    assert {f.criterion: f.outcome for f in reading.findings}["clarify.data-owned"] in ("shown", "partial")

@@ -28,6 +28,8 @@ def after(answer: str, quote: str | None = None, orders: bool = False) -> Interv
         ("- **Class imbalance** is bad\n- we fix the sampling rate early", "we fix the sampling rate early"),
         ("Rows and their sampling rate belong together", "Rows and their sampling rate belong together"),
         ("Downsampling.", None),
+        ("We would keep the balance of the account in a table", None),
+        ("Each class has an imbalance of its own", "Each class has an imbalance"),
         ("I would take more data and then see.", None),
         ('They call it "negative downsampling" over there', None),
         ("What about the sampling rate of the data?", None),

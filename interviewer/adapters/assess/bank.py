@@ -9,8 +9,8 @@ import numpy as np
 from interviewer.adapters.assess.prepared import Prepared, prepare
 from interviewer.adapters.assess.rarity import Rarity
 from interviewer.adapters.assess.sentences import stems_of
-from interviewer.adapters.assess.sheet_links import Link, fact_links
-from interviewer.adapters.assess.wording import HEDGES, OPPOSITES, content_of
+from interviewer.adapters.assess.told import Sheet, sheet_of
+from interviewer.adapters.assess.wording import HEDGES, content_of, side_of_opposites
 from interviewer.adapters.knowledge.embedding import Embedder
 from interviewer.domain.problem import Case, Criterion, Phase
 
@@ -70,8 +70,8 @@ class PhaseBank:
     """(criteria of other phases, dimensions)."""
     asking: np.ndarray
     """(criteria,) share of the shown examples that are questions, as in `clarify`."""
-    facts: Mapping[str, Link]
-    """Fact id to the criterion that asking for it belongs to."""
+    sheet: Sheet
+    """The facts whose asking shows a criterion."""
 
     @cached_property
     def key_words(self) -> np.ndarray:
@@ -155,14 +155,8 @@ def build_bank(case: Case, phase: Phase, embedder: Embedder | None, rarity: Rari
         elsewhere=_examples([c.shown_by for c in others], prepared, column, weights),
         elsewhere_expects=_means([prepared[c.expects] for c in others]) if others else None,
         asking=asking,
-        facts=fact_links(case, [c for c, asks in zip(criteria, asking, strict=True) if asks > 0], embedder),
+        sheet=sheet_of(case, criteria, embedder),
     )
-
-
-def side_of_opposites(stems: Iterable[str]) -> np.ndarray:
-    """Return (pairs,) 1 where only the first of a pair of opposites is said, -1 where only the second, else 0."""
-    said = frozenset(stems)
-    return np.array([(one in said) - (other in said) for one, other in OPPOSITES], dtype=np.float32)
 
 
 def _examples(

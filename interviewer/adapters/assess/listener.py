@@ -92,7 +92,8 @@ class OfflineListener:
         intent, asked = self._intent(said, case, clarifying=phase.id == case.phases[0].id)
         if intent in ("orders", "asks_for_answer", "asks_again", "off_topic"):
             return Reading(intent, (), said.orders, ())
-        findings = self._findings(said, question, case, phase, open_criteria)
+        told = frozenset(asked.facts)  # they are told in reply, so what they belong to was asked for
+        findings = self._findings(said, question, case, phase, open_criteria, told)
         return Reading(intent, asked.facts, said.orders, findings, asked.open)
 
     def _intent(self, said: _Said, case: Case, clarifying: bool) -> tuple[Intent, Asked]:
@@ -129,7 +130,13 @@ class OfflineListener:
         return asked, share if share >= QUESTION_SHARE else 0.0
 
     def _findings(
-        self, said: _Said, question: str, case: Case, phase: Phase, open_criteria: Sequence[Criterion]
+        self,
+        said: _Said,
+        question: str,
+        case: Case,
+        phase: Phase,
+        open_criteria: Sequence[Criterion],
+        told: frozenset[str],
     ) -> tuple[Finding, ...]:
         wanted = {criterion.id for criterion in open_criteria}
         asked = frozenset(content_of(stems_of(question)))
@@ -139,7 +146,7 @@ class OfflineListener:
             if not any(c.id in wanted for c in one.criteria):
                 continue
             elsewhere = one.id != phase.id
-            for score in self._scorer.score(windows, self._scorer.bank(case, one), asked, elsewhere):
+            for score in self._scorer.score(windows, self._scorer.bank(case, one), asked, elsewhere, told):
                 if score.criterion in wanted and (not elsewhere or score.probability >= CLEAR):
                     quote = score.span.text if score.span and score.outcome != "missing" else None
                     p = round(score.probability, 4)

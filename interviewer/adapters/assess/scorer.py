@@ -123,7 +123,7 @@ class Scorer:
             allowed = allowed & belongs(said, bank)
         off = OTHER_PHASE * elsewhere + off_target(said, bank)
         seen = _Seen(said, bank, model, features, model.linear.logits(features), allowed, off)
-        answered = questions_answered(said, bank.facts, told)
+        answered = questions_answered(said, bank.sheet, told)
         return [self._one(seen, column, answered.get(c.id)) for column, c in enumerate(bank.criteria)]
 
     def _one(self, seen: "_Seen", column: int, answered: int | None) -> CriterionScore:

@@ -4,13 +4,25 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from interviewer.adapters.assess.sheet_links import Link
 from interviewer.adapters.assess.windows import Windows
+from interviewer.adapters.knowledge.embedding import Embedder
 from interviewer.domain.interview import Turn, normalise
-from interviewer.domain.problem import Case
+from interviewer.domain.problem import Case, Criterion
 
 TOLD = 2.0
 """Log odds added for a question that was answered with a fact of the criterion."""
+
+Sheet = Mapping[str, Mapping[str, np.ndarray]]
+"""Criterion id to the facts that answer it; each fact's id to (dimensions,) what it is about."""
+
+
+def sheet_of(case: Case, criteria: Sequence[Criterion], embedder: Embedder | None) -> Sheet:
+    """Return which facts belong to which criterion; nothing without an embedder, which has to find who asked."""
+    wanted = dict.fromkeys(fact for criterion in criteria for fact in criterion.facts)
+    if embedder is None or not wanted:
+        return {}
+    about = dict(zip(wanted, embedder.embed([case.fact(fact).about for fact in wanted]), strict=True))
+    return {c.id: {fact: about[fact] for fact in c.facts} for c in criteria if c.facts}
 
 
 def facts_told(case: Case, turn: Turn, turns: Sequence[Turn]) -> frozenset[str]:
@@ -22,13 +34,17 @@ def facts_told(case: Case, turn: Turn, turns: Sequence[Turn]) -> frozenset[str]:
     return frozenset(fact.id for fact in case.facts if normalise(fact.answer) in said)
 
 
-def questions_answered(said: Windows, links: Mapping[str, Link], told: frozenset[str]) -> dict[str, int]:
+def questions_answered(said: Windows, sheet: Sheet, told: frozenset[str]) -> dict[str, int]:
     """Return for each criterion that a told fact belongs to the window that asks for the fact."""
     asking = np.array([i for i in range(len(said.spans)) if _single_question(said, i)], dtype=int)
-    known = [links[fact] for fact in sorted(told) if fact in links]
     if said.vectors is None or not len(asking):
         return {}
-    return {link.criterion: int(asking[(said.vectors[asking] @ link.about).argmax()]) for link in known}
+    answered: dict[str, int] = {}
+    for criterion, facts in sheet.items():
+        known = [about for fact, about in facts.items() if fact in told]
+        if known:
+            answered[criterion] = int(asking[(said.vectors[asking] @ np.stack(known).T).max(axis=1).argmax()])
+    return answered
 
 
 def _single_question(said: Windows, window: int) -> bool:

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterable, Sequence
 
+import numpy as np
+
 from interviewer.adapters.assess.sentences import stem, words_of
 
 
@@ -122,3 +124,9 @@ def conflicts(claim: Iterable[str], against: Iterable[str]) -> int:
         mine, theirs = {one, other} & here, {one, other} & there
         count += len(mine) == 1 and len(theirs) == 1 and mine != theirs
     return count
+
+
+def side_of_opposites(stems: Iterable[str]) -> np.ndarray:
+    """Return (pairs,) 1 where only the first of a pair of opposites is said, -1 where only the second, else 0."""
+    said = frozenset(stems)
+    return np.array([(one in said) - (other in said) for one, other in OPPOSITES], dtype=np.float32)

@@ -80,6 +80,7 @@ class CaseBuilder:
         if head is not None and len(complete) == len(self._steps):
             document = self._documents[f"cases/{case_id}/case.md"]
             problems += _head_problems(document, head, complete, self._steps)
+            problems += self._unknown_facts(case_id, head, complete)
             problems += estimate_problems(document, head.facts, head.estimates)
             if not problems:
                 return self._join(case_id, head, complete)
@@ -143,6 +144,16 @@ class CaseBuilder:
                     what = f"criterion `{criterion.id}` exists already, expected ids that are unique in the case"
                     yield document.problem(what, "criteria", i, "id")
                 seen.add(criterion.id)
+
+    def _unknown_facts(self, case_id: str, head: CaseFile, parts: Mapping[str, PhaseFile]) -> Iterator[Problem]:
+        known = {fact.id for fact in head.facts}
+        for name, part in parts.items():
+            for i, criterion in enumerate(part.criteria):
+                for k, fact in enumerate(criterion.facts):
+                    if fact not in known:
+                        document = self._documents[f"cases/{case_id}/{name}"]
+                        what = f"no fact `{fact}` in case.md, expected one of {', '.join(sorted(known))}"
+                        yield document.problem(what, "criteria", i, "facts", k)
 
     def _join(self, case_id: str, head: CaseFile, parts: Mapping[str, PhaseFile]) -> Case:
         phases = tuple(
