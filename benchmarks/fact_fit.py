@@ -1,30 +1,34 @@
 """Fits the weights of the fact finder on the dev half: its messages with one question, and the sheets' own phrasings.
 
-`python -m benchmarks.fact_fit` prints them; they stand in `interviewer/adapters/assess/fact_finder.py`. Every phrase is
-looked for without itself. Nothing of a problem of the test half is read.
+`python -m benchmarks.fact_fit` prints them; they stand in `interviewer/adapters/assess/fact_finder.py`. A tenth
+of the phrases is looked for with the others. Nothing of a problem of the test half is read.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
+from zlib import crc32
 
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
-from benchmarks.facts import ROOT, TEST, load_askings
-from interviewer.adapters.assess.asking import asked_in, bare
+from benchmarks.facts import INTENTS, ROOT, TEST, load_askings
+from interviewer.adapters.assess.asking import bare
+from interviewer.adapters.assess.clarifying import asked_in
 from interviewer.adapters.assess.fact_finder import FLOOR
 from interviewer.adapters.assess.fact_sheet import FEATURES, FactSheet, build_sheet
 from interviewer.adapters.assess.rarity import load_rarity
 from interviewer.adapters.assess.sentences import split_sentences
-from interviewer.adapters.assess.usual_questions import load_usual_questions
+from interviewer.adapters.assess.usual_questions import UsualQuestions, load_usual_questions
 from interviewer.adapters.knowledge.embedding import Embedder, MiniLM
 from interviewer.adapters.knowledge.markdown import load_knowledge
 from interviewer.adapters.knowledge.vector_cache import CachedEmbedder
 from interviewer.domain.problem import Case
 from interviewer.settings import load_settings
 
-STRENGTH = 1.0
+STRENGTH = 10.0
 """Inverse of the penalty on large weights."""
+
+FOLDS = 10
 
 COUNTS = {"phrase": 1.0, "none": 0.5, "message": 2.0}
 """How much a row counts, by source."""
@@ -44,23 +48,44 @@ class Row(NamedTuple):
 def rows(embedder: Embedder) -> list[Row]:
     """Return everything that is fitted on."""
     cases = [case for case in load_knowledge(ROOT / "knowledge").cases if case.id not in TEST]
-    return [row for case in cases for row in _rows_of(case, build_sheet(case, embedder, load_rarity()), embedder)]
+    return [row for case in cases for row in _rows_of(case, embedder)]
 
 
-def _rows_of(case: Case, sheet: FactSheet, embedder: Embedder) -> Iterator[Row]:
-    def row(text: str, source: str, facts: frozenset[str], without: str = "") -> Row:
-        features = sheet.features([bare(text)], embedder.embed([bare(text)]), without)[0]
-        return Row(case.id, text, source, features, np.array([fact.id in facts for fact in case.facts]))
+def _rows_of(case: Case, embedder: Embedder) -> Iterator[Row]:
+    def some(sheet: FactSheet, source: str, asked: Sequence[tuple[str, frozenset[str]]]) -> Iterator[Row]:
+        questions = [bare(text) for text, _ in asked]
+        for (text, facts), features in zip(asked, sheet.features(questions, embedder.embed(questions)), strict=True):
+            yield Row(case.id, text, source, features, np.array([fact.id in facts for fact in case.facts]))
 
-    for phrase in dict.fromkeys(phrase for fact in case.facts for phrase in fact.asked_as):
-        yield row(phrase, "phrase", frozenset(f.id for f in case.facts if phrase in f.asked_as), phrase)
-    for question in load_usual_questions().none:
-        yield row(question, "none", frozenset(), question)
+    usual, rarity = load_usual_questions(), load_rarity()
+    for fold in range(FOLDS):
+        phrases = [(p, frozenset({f.id})) for f in case.facts for p in f.asked_as if _fold(p) == fold]
+        nones = [(text, frozenset[str]()) for text in usual.none if _fold(text) == fold]
+        sheet = build_sheet(_without(case, fold), _usual_without(usual, fold), embedder, rarity)
+        yield from some(sheet, "phrase", phrases)
+        yield from some(sheet, "none", nones)
+    messages: list[tuple[str, frozenset[str]]] = []
     for asking in load_askings():
-        if asking.case == case.id and len(asking.facts) <= 1:
+        if asking.case == case.id and len(asking.facts) <= 1 and asking.kind not in INTENTS:
             pieces = [q for _, some in asked_in(split_sentences(asking.text), True) for q in some]
-            if len(pieces) == 1:
-                yield row(pieces[0].in_context, "message", asking.facts)
+            messages += [(pieces[0].in_context, asking.facts)] if len(pieces) == 1 else []
+    yield from some(build_sheet(case, usual, embedder, rarity), "message", messages)
+
+
+def _fold(text: str) -> int:
+    return crc32(text.encode()) % FOLDS
+
+
+def _without(case: Case, fold: int) -> Case:
+    facts = [f.model_copy(update={"asked_as": tuple(p for p in f.asked_as if _fold(p) != fold)}) for f in case.facts]
+    return case.model_copy(update={"facts": tuple(facts)})
+
+
+def _usual_without(usual: UsualQuestions, fold: int) -> UsualQuestions:
+    return UsualQuestions(
+        tuple((ids, text) for ids, text in usual.facts if _fold(text) != fold),
+        tuple(text for text in usual.none if _fold(text) != fold),
+    )
 
 
 def fit(some: list[Row]) -> LogisticRegression:

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from benchmarks.facts import TEST, Asking, load_askings, run
-from interviewer.adapters.assess.asking import asked_in, bare, consults
+from interviewer.adapters.assess.asking import bare, consults
+from interviewer.adapters.assess.clarifying import asked_in
 from interviewer.adapters.assess.rarity import load_rarity
 from interviewer.adapters.assess.sentences import split_sentences
 from interviewer.adapters.assess.spelling import Spelling
@@ -24,6 +25,12 @@ def questions(text: str, clarifying: bool = True) -> list[str]:
         ("How many users are there? And what is the latency?", ["How many users are there", "what is the latency"]),
         ("We sell things. I need the traffic and the budget.", ["I need the traffic and the budget."]),
         ("Traffic and machines, please.", ["Traffic and machines, please."]),
+        ("I'd like to know what we log and also what runs today.", ["what we log", "what runs today"]),
+        ("QPS, and how fast must it be?", ["QPS", "how fast must it be"]),
+        ("First, is it global? Second, do we have GPUs?", ["is it global", "do we have GPUs"]),
+        ("1) how many users 2) any legal limits?", ["how many users", "any legal limits"]),
+        ("how many users do we have what data is logged", ["how many users do we have", "what data is logged"]),
+        ("Thanks. What boxes do we have; which countries.", ["Thanks.", "What boxes do we have", "which countries"]),
         ("I would keep all clicks and drop most others.", []),
         ("I need to store the vectors in memory.", []),
     ],
@@ -41,6 +48,8 @@ def test_a_thin_question_is_read_with_the_sentence_before() -> None:
     assert question.in_context == "There is an archive of pictures. How large is it"
     ((_, (whole,)),) = asked_in(split_sentences("I have a thought. How many panoramas does the archive hold?"))
     assert whole.in_context == whole.text
+    ((_, (same,)),) = asked_in(split_sentences("There is an archive of pictures, I think, how large is it?"), True)
+    assert same.in_context == "There is an archive of pictures, I think how large is it"
 
 
 @pytest.mark.parametrize(

@@ -5,18 +5,19 @@ from typing import NamedTuple
 
 import numpy as np
 
-from interviewer.adapters.assess.asking import Question, bare, consults, listed_subjects
+from interviewer.adapters.assess.asking import bare, consults
+from interviewer.adapters.assess.clarifying import Question, listed_subjects
 from interviewer.adapters.assess.fact_sheet import FEATURES, FactSheet, build_sheet, lead
 from interviewer.adapters.assess.rarity import Rarity
+from interviewer.adapters.assess.usual_questions import load_usual_questions
 from interviewer.adapters.knowledge.embedding import Embedder
 from interviewer.domain.problem import Case
 
 WEIGHTS = {
-    "best": 1.61, "best centred": 2.47, "whole": 2.05, "answer": 2.36, "words": 1.69, "words of about": 2.11,
-    "lead of best": 2.66, "lead of centred": 3.92, "lead of answer": 4.4, "none": -1.38, "none centred": -1.79,
+    "learnt": 4.07, "lead of learnt": 5.88, "learnt none": -4.3, "answer": 0.67, "lead of answer": 5.51, "words": 2.12,
 }  # fmt: skip
 """Log odds per unit of each feature, fitted on the dev half (`python -m benchmarks.fact_fit`)."""
-INTERCEPT = -4.25
+INTERCEPT = -2.1
 FLOOR = 0.4
 """Probability from which a fact is what was asked for."""
 STRICTER = 0.2
@@ -72,14 +73,14 @@ class FactFinder:
             rows, scores = scores[: len(group)], scores[len(group) :]
             chosen = _chosen(rows[:2].max(axis=0), rows[2:], floor + CONSULTING * consults(question.text))
             found += [sheet.facts[index].id for index in chosen]
-            unanswered += [] if chosen else [question.text]
+            unanswered += [question.text] if question.sure and not chosen else []
         return Asked(tuple(dict.fromkeys(found)), tuple(unanswered))
 
     def sheet(self, case: Case) -> FactSheet:
         """Return the embedded sheet of a case, made at its first use and again if its facts changed."""
         known = self._sheets.get(case.id)
         if known is None or known.facts != case.facts:
-            known = self._sheets[case.id] = build_sheet(case, self._remembering, self._rarity)
+            known = self._sheets[case.id] = build_sheet(case, load_usual_questions(), self._remembering, self._rarity)
         return known
 
     def _scores(self, texts: Sequence[str], sheet: FactSheet) -> np.ndarray:

@@ -4,8 +4,8 @@ import asyncio
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from interviewer.adapters.assess.asking import asked_in
 from interviewer.adapters.assess.calibration import fitted_for
+from interviewer.adapters.assess.clarifying import asked_in
 from interviewer.adapters.assess.fact_finder import Asked, FactFinder
 from interviewer.adapters.assess.intents import (
     asks_again,

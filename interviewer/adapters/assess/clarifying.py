@@ -1,0 +1,155 @@
+"""The clarifying questions in a message: which sentences ask, each question apart, and what it leans on."""
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from interviewer.adapters.assess.asking import BEGINS, FILLER, JOINT, LEANS, VERB, WISH, questions_of, single_questions
+from interviewer.adapters.assess.sentences import Span, stems_of, words_of
+from interviewer.adapters.assess.wording import content_of
+
+LONGEST_OPEN = 16
+"""Words up to which a sentence that begins like a question is one without a question mark."""
+LONGEST_WISH = 24
+"""Words up to which a wish for something asks for it: "I need the traffic"."""
+LONGEST_FRAGMENT = 5
+"""Words up to which what stands before or beside questions is asked for too: "QPS, and how fast must it be?"."""
+LONGEST_SUBJECT = 6
+"""Words of one of the things that a question lists."""
+THIN = 2
+"""Words of topic up to which a question is understood with what stands before it."""
+_OPENS = re.compile(
+    rf"(?:what(?:'?s)?(?!\s+(?:i|you|matters)\b)|how(?!\s+(?:i|we)\b)|which(?!\s+(?:{VERB}|i|we|means|makes|lets)\b)|who(?:'s)?|whose|"
+    rf"why|(?:when|where)\s+{VERB}|any(?=\s+\w+)|{VERB}(?=\s+\w+))\b",
+    re.IGNORECASE,
+)
+_NO_FRAGMENT = re.compile(
+    r"^\W*(?:and\s+)?(?:(?:first(?:ly)?|second(?:ly)?|third(?:ly)?|next|then|finally|lastly|last|one|two|\d)"
+    r"(?:\s+(?:of\s+all|question|one|thing))?\W*$|(?:i|we|you|they|it|this|that|there)(?:'\w+)?\s)",
+    re.IGNORECASE,
+)
+"""A count of questions, or a statement."""
+_WANTS = re.compile(rf"\b{WISH}\s+(?!to\b)", re.IGNORECASE)
+_LEAD = re.compile(
+    rf"^.{{0,40}}?\b(?:{WISH}\s+(?:to\s+(?:know|ask|hear|see|understand|clarify|find\s+out|get|learn)|(?!to\b))|tell\s+me|"
+    r"(?:do|would)\s+you\s+know|let\s+me\s+ask|give\s+me|(?:can|could|would|will)\s+you\s+(?:please\s+)?(?:share|tell|give|explain|describe|say)"
+    r"(?:\s+(?:me|us))?|(?:i'm|i\s+am)\s+(?:curious|wondering|not\s+sure)|i\s+wonder)\b\W*(?:(?:about|if|whether|a\s+bit|more|something)\s+)*",
+    re.IGNORECASE,
+)
+"""How people begin to ask, before the question itself."""
+_BORDER = re.compile(r"[?,;:]\s+|\s[-–]\s|\s+(?=(?:and|or|also|plus)\s|\d[.)]\s)", re.IGNORECASE)
+_RUNS_ON = re.compile(
+    r"(?<=\w)\s+(?=(?:what(?:'?s)?|which|how\s+(?:many|much|fast|quick(?:ly)?|long|often|soon|big|large|far|old))\s)",
+    re.IGNORECASE,
+)
+"""Where a question may begin that nothing divides from the one before."""
+_TAKES_CLAUSE = frozenset(
+    {"of", "on", "for", "to", "in", "at", "by", "with", "from", "about", "than", "as", "and", "or", "but", "so", "also",
+     "know", "tell", "see", "is", "are", "was", "that", "if", "depends", "matter", "then", "like", "hear", "ask",
+     "wonder", "understand"}
+)  # fmt: skip
+"""Words behind which a question word goes on with the same sentence."""
+_POINTS_BACK = re.compile(r"\b(?:it|they|them|that|those|these|this|one|ones)\b", re.IGNORECASE)
+_LIST = re.compile(r",\s*(?:and\s+)?|\s+and\s+", re.IGNORECASE)
+_ALTERNATIVE = re.compile(r"\bor\b", re.IGNORECASE)
+
+
+class Question(NamedTuple):
+    """One question, and the same with what it leans on."""
+
+    text: str
+    in_context: str
+    """What stands before it and the question, where the question alone says little; else the question."""
+    sure: bool = True
+    """Whether it certainly asks; a few words beside questions may ask for something or not."""
+
+
+def asked_in(sentences: Sequence[Span], clarifying: bool = False) -> list[tuple[Span, list[Question]]]:
+    """Return the sentences that ask something, each with its single questions.
+
+    Args:
+        sentences: a message.
+        clarifying: requirements are being clarified, so a wish for something asks for it.
+    """
+    asking = {*questions_of(sentences)}
+    if clarifying:
+        asking |= {span for span in sentences if _wishes(span.text) or _opens(span.text)}
+    found: list[tuple[Span, list[Question]]] = []
+    for place, span in enumerate(sentences):
+        before = sentences[place - 1].text if place else ""
+        if span in asking:
+            found.append((span, _cut(span.text, before) if clarifying else _parts(span.text, before)))
+        elif clarifying and asking and _is_fragment(span.text):
+            found.append((span, [Question(span.text, span.text, sure=False)]))
+    return found
+
+
+def listed_subjects(question: str) -> list[str]:
+    """Return the things that one question lists ("logs and labels"); none where it asks for one of several."""
+    parts = [part.strip() for part in _LIST.split(_LEAD.sub("", question)) if content_of(stems_of(part))]
+    short = [part for part in parts if len(words_of(part)) <= LONGEST_SUBJECT and not LEANS.search(part)]
+    return short if len(parts) > 1 and not _ALTERNATIVE.search(question) else []
+
+
+def _parts(sentence: str, before: str) -> list[Question]:
+    pieces = single_questions(sentence)
+    return [Question(p, _in_context(p, b)) for p, b in zip(pieces, [before, *pieces], strict=False)]
+
+
+def _cut(sentence: str, before: str) -> list[Question]:
+    """Cut "I'd like to know the traffic, how many users, and what latency?" into its questions."""
+    ahead: list[str] = []
+    pieces: list[str] = []
+    for part in _split(_LEAD.sub("", sentence.strip().rstrip("?!.; \"')"))):
+        bare = _LEAD.sub("", _unjoined(part))
+        if BEGINS.match(bare) and not (pieces and LEANS.match(bare)):
+            pieces.append(bare)
+        elif pieces and bare:
+            pieces[-1] += f"{' ' if JOINT.match(part) else ', '}{part.strip()}"
+        elif bare:
+            ahead.append(part.strip())
+    pieces = [piece for piece in pieces if content_of(stems_of(piece))]
+    if not pieces:
+        return [Question(sentence, _in_context(sentence, before))]
+    lead = ", ".join(ahead)
+    first = [Question(lead, lead, sure=False)] if _is_fragment(lead) else []
+    befores = [lead if lead and not first else before, *pieces]
+    return [*first, *(Question(p, _in_context(p, b)) for p, b in zip(pieces, befores, strict=False))]
+
+
+def _split(text: str) -> list[str]:
+    parts: list[str] = []
+    for part in _BORDER.split(text):
+        begin = 0
+        for match in _RUNS_ON.finditer(part):
+            before = words_of(part[begin : match.start()])
+            if BEGINS.match(_unjoined(part[begin:])) and len(before) > 2 and before[-1] not in _TAKES_CLAUSE:
+                parts.append(part[begin : match.start()])
+                begin = match.end()
+        parts.append(part[begin:])
+    return [part.strip() for part in parts if JOINT.sub("", f"{part.strip()} ").strip()]
+
+
+def _unjoined(part: str) -> str:
+    return JOINT.sub("", re.sub(r"^\W*(?:\d[.)]\s+)?", "", part))
+
+
+def _in_context(question: str, before: str) -> str:
+    thin = len(content_of(stems_of(question))) <= THIN or _POINTS_BACK.search(question)
+    return f"{before} {question}" if thin and before else question
+
+
+def _is_fragment(text: str) -> bool:
+    words = words_of(text)
+    short = bool(content_of(stems_of(text))) and len(words) <= LONGEST_FRAGMENT
+    return short and not FILLER.search(text) and not _NO_FRAGMENT.match(text)
+
+
+def _wishes(sentence: str) -> bool:
+    return bool(_WANTS.search(sentence)) and len(words_of(sentence)) <= LONGEST_WISH
+
+
+def _opens(sentence: str) -> bool:
+    """Tell whether a sentence, or what follows a colon in it, begins like a question."""
+    parts = [_unjoined(piece) for part in re.split(r"[:;]\s", sentence) for piece in _split(part)[:1]]
+    return any(_OPENS.match(p) and len(words_of(p)) <= LONGEST_OPEN and not FILLER.search(p) for p in parts)
