@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -80,14 +81,23 @@ class FactSheet:
             questions: bare ones.
             about: only the words of `about` count.
         """
-        stems = self.stems_of_about if about else self.stems
-        owners = Counter(stem for fact in stems for stem in fact)
+        fact_stems = self.stems_of_about if about else self.stems
+        owners = self._owners_of_about if about else self._owners
         rows: list[list[float]] = []
         for question in questions:
             said = frozenset(content_of(stems_of(question)))
             total = max(self.rarity.mass(said), 1e-6)
-            rows.append([sum(self.rarity.of(stem) / owners[stem] for stem in said & fact) / total for fact in stems])
+            share = {stem: self.rarity.of(stem) / owners[stem] / total for stem in said if stem in owners}
+            rows.append([sum(part for stem, part in share.items() if stem in stems) for stems in fact_stems])
         return np.array(rows)
+
+    @cached_property
+    def _owners(self) -> Counter[str]:
+        return Counter(stem for fact in self.stems for stem in fact)
+
+    @cached_property
+    def _owners_of_about(self) -> Counter[str]:
+        return Counter(stem for fact in self.stems_of_about for stem in fact)
 
 
 def build_sheet(case: Case, usual: UsualQuestions, embedder: Embedder | None, rarity: Rarity) -> FactSheet:
