@@ -26,6 +26,7 @@ def questions(text: str, clarifying: bool = True) -> list[str]:
         ("We sell things. I need the traffic and the budget.", ["I need the traffic and the budget."]),
         ("Traffic and machines, please.", ["Traffic and machines, please."]),
         ("I'd like to know what we log and also what runs today.", ["what we log", "what runs today"]),
+        ("ok so roughly how many people see it", ["how many people see it"]),
         ("QPS, and how fast must it be?", ["QPS", "how fast must it be"]),
         ("First, is it global? Second, do we have GPUs?", ["is it global", "do we have GPUs"]),
         ("1) how many users 2) any legal limits?", ["how many users", "any legal limits"]),

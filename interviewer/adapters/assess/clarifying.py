@@ -37,6 +37,12 @@ _LEAD = re.compile(
     re.IGNORECASE,
 )
 """How people begin to ask, before the question itself."""
+_HESITATES = re.compile(
+    r"^\W*(?:\d[.)]\s+)?(?:(?:and|or|so|but|also|then|plus|ok(?:ay)?|well|right|alright|uh+|u?h?m+|hey|hi|yeah|yes|cool|great|thanks|actually|"
+    r"basically|roughly|ballpark|like|just|now|btw|by\s+the\s+way|quick\s+question|gotta\s+ask|one\s+more\s+thing)\b\W*)*(?=\w)",
+    re.IGNORECASE,
+)
+"""What people say before they come to their question."""
 _BORDER = re.compile(r"[?,;:]\s+|\s[-–]\s|\s+(?=(?:and|or|also|plus)\s|\d[.)]\s)", re.IGNORECASE)
 _RUNS_ON = re.compile(
     r"(?<=\w)\s+(?=(?:what(?:'?s)?|which|how\s+(?:many|much|fast|quick(?:ly)?|long|often|soon|big|large|far|old))\s)",
@@ -60,6 +66,8 @@ class Question(NamedTuple):
     text: str
     in_context: str
     """What stands before it and the question, where the question alone says little; else the question."""
+    points_back: bool = False
+    """Whether a word like "it" stands for something that was said before."""
     sure: bool = True
     """Whether it certainly asks; a few words beside questions may ask for something or not."""
 
@@ -93,7 +101,7 @@ def listed_subjects(question: str) -> list[str]:
 
 def _parts(sentence: str, before: str) -> list[Question]:
     pieces = single_questions(sentence)
-    return [Question(p, _in_context(p, b)) for p, b in zip(pieces, [before, *pieces], strict=False)]
+    return [_question(p, b) for p, b in zip(pieces, [before, *pieces], strict=False)]
 
 
 def _cut(sentence: str, before: str) -> list[Question]:
@@ -110,11 +118,11 @@ def _cut(sentence: str, before: str) -> list[Question]:
             ahead.append(part.strip())
     pieces = [piece for piece in pieces if content_of(stems_of(piece))]
     if not pieces:
-        return [Question(sentence, _in_context(sentence, before))]
+        return [_question(sentence, before)]
     lead = ", ".join(ahead)
     first = [Question(lead, lead, sure=False)] if _is_fragment(lead) else []
     befores = [lead if lead and not first else before, *pieces]
-    return [*first, *(Question(p, _in_context(p, b)) for p, b in zip(pieces, befores, strict=False))]
+    return [*first, *(_question(p, b) for p, b in zip(pieces, befores, strict=False))]
 
 
 def _split(text: str) -> list[str]:
@@ -131,12 +139,13 @@ def _split(text: str) -> list[str]:
 
 
 def _unjoined(part: str) -> str:
-    return JOINT.sub("", re.sub(r"^\W*(?:\d[.)]\s+)?", "", part))
+    return _HESITATES.sub("", part)
 
 
-def _in_context(question: str, before: str) -> str:
-    thin = len(content_of(stems_of(question))) <= THIN or _POINTS_BACK.search(question)
-    return f"{before} {question}" if thin and before else question
+def _question(text: str, before: str) -> Question:
+    points_back = bool(_POINTS_BACK.search(text))
+    thin = len(content_of(stems_of(text))) <= THIN or points_back
+    return Question(text, f"{before} {text}" if thin and before else text, points_back)
 
 
 def _is_fragment(text: str) -> bool:

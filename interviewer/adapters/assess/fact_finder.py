@@ -71,7 +71,10 @@ class FactFinder:
         unanswered: list[str] = []
         for question, group in zip(questions, groups, strict=True):
             rows, scores = scores[: len(group)], scores[len(group) :]
-            chosen = _chosen(rows[:2].max(axis=0), rows[2:], floor + CONSULTING * consults(question.text))
+            alone = rows[0].max() >= floor and not question.points_back
+            chosen = _chosen(
+                rows[0] if alone else rows[:2].max(axis=0), rows[2:], floor + CONSULTING * consults(question.text)
+            )
             found += [sheet.facts[index].id for index in chosen]
             unanswered += [question.text] if question.sure and not chosen else []
         return Asked(tuple(dict.fromkeys(found)), tuple(unanswered))
