@@ -131,7 +131,11 @@ def _split(text: str) -> list[str]:
         begin = 0
         for match in _RUNS_ON.finditer(part):
             before = words_of(part[begin : match.start()])
-            if BEGINS.match(_unjoined(part[begin:])) and len(before) > 2 and before[-1] not in _TAKES_CLAUSE:
+            if (
+                BEGINS.match(_unjoined(part[begin : match.start()]))
+                and len(before) > 2
+                and before[-1] not in _TAKES_CLAUSE
+            ):
                 parts.append(part[begin : match.start()])
                 begin = match.end()
         parts.append(part[begin:])
