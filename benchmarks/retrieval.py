@@ -17,7 +17,7 @@ from pathlib import Path
 
 import numpy as np
 
-from interviewer.adapters.knowledge.base import CANDIDATES
+from interviewer.adapters.knowledge.base import CANDIDATES, WORDS_CANDIDATES
 from interviewer.adapters.knowledge.bm25 import KeywordIndex
 from interviewer.adapters.knowledge.chroma import ChromaIndex
 from interviewer.adapters.knowledge.embedding import Embedder, MiniLM
@@ -99,7 +99,7 @@ class Searchers:
 
     def rank(self, question: Question) -> dict[str, list[Section]]:
         """Return the sections found by each, best first."""
-        words = self._keywords.nearest(question.text, question.case, CANDIDATES)
+        words = self._keywords.nearest(question.text, question.case, WORDS_CANDIDATES)
         near = self._vectors.nearest(question.text, question.case, CANDIDATES)
         general = None if question.case else lambda section: self._passages[section].case is None
         found = {"bm25": fuse((), words, general), "embeddings": fuse(near, {}, general)}

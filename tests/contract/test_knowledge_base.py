@@ -129,6 +129,14 @@ def test_keywords_are_stemmed_and_stop_words_ignored(folder: Path):
     assert KeywordIndex(()).nearest("x", None, 5) == {}
 
 
+def test_words_side_by_side_count_more_than_words_apart(folder: Path):
+    text = "## Together\nA steel rib bends.\n\n## Apart\nA rib bends steel."
+    write_document(folder / "topics/parts.md", {}, text)
+    found = KeywordIndex(load_knowledge(folder).entries).nearest("steel rib", None, 5)
+    assert list(found) == ["topics/parts.md#together", "topics/parts.md#apart"]
+    assert list(KeywordIndex(load_knowledge(folder).entries).nearest("steel", "tiny", 5).values()) == [1.0, 1.0]
+
+
 def test_the_best_match_by_words_is_one_and_the_others_are_shares_of_it(folder: Path):
     found = KeywordIndex(load_knowledge(folder).entries).nearest("labels the shop can promise", "tiny", 50)
     scores = list(found.values())

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
 _LOG = logging.getLogger(__name__)
 CANDIDATES = 200
-"""Entries taken from either index before they are joined."""
+"""Entries taken from the index by meaning, of each collection, before they are joined with those by words."""
+WORDS_CANDIDATES = 1000
+"""Sections taken from the index by words: more, because one that is not taken counts as if it shared no word."""
 _REPAIRS = 3
 """Attempts of one process to mend an index that breaks while it is used."""
 
@@ -177,7 +179,7 @@ class FileKnowledgeBase:
 
         if not self._asked:
             self.ensure_index()
-        words = self._keyword_index().nearest(question, case, CANDIDATES)
+        words = self._keyword_index().nearest(question, case, WORDS_CANDIDATES)
         near: tuple[Near, ...] = ()
         if self._vectors and self._ready and question.strip():
             try:

@@ -15,7 +15,7 @@ FIELD_WEIGHTS: Mapping[Field, float] = {"notes": 0.30, "question": 0.35, "exampl
 """Shares of the kinds of text in the likeness by meaning; they sum to 1."""
 WORDS_WEIGHT = 0.2
 """Worth of the best match by words, in units of cosine similarity."""
-SHARED_LEAD = 0.175
+SHARED_LEAD = 0.225
 """Added to a shared section when no case is given: a general question wants a general answer."""
 SHARED_LEAD_IN_WORDS = 0.1
 """The same where there are no vectors and scores are smaller."""
