@@ -1,7 +1,7 @@
-"""Fits the weights of the fact finder on the dev half: its messages with one question, and the sheets' own phrasings.
+"""Fits the weights of the fact finder on the dev problems: messages with one question, and the sheets' own phrasings.
 
 `python -m benchmarks.fact_fit` prints them; they stand in `interviewer/adapters/assess/fact_finder.py`. A tenth
-of the phrases is looked for with the others. Nothing of a problem of the test half is read.
+of the phrases is looked for with the others. Nothing of a test problem is read.
 """
 
 from collections.abc import Iterator, Sequence

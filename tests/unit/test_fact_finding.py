@@ -32,6 +32,13 @@ def questions(text: str, clarifying: bool = True) -> list[str]:
         ("1) how many users 2) any legal limits?", ["how many users", "any legal limits"]),
         ("how many users do we have what data is logged", ["how many users do we have", "what data is logged"]),
         ("Thanks. What boxes do we have; which countries.", ["Thanks.", "What boxes do we have", "which countries"]),
+        ("1) max delay 2) machines 3) opt-in or not", ["max delay", "machines", "opt-in or not"]),
+        ("I'd assume that all users are logged in, tell me if not.", ["all users are logged in"]),
+        ("So I take it labels arrive late.", ["labels arrive late."]),
+        ("It would be useful to know whether there are labels.", ["there are labels."]),
+        ("Say somebody uploads a picture of a cat, how soon do the others see it", ["how soon do the others see it"]),
+        ("What about hosts (do they stay) and costs?", ["What about hosts", "do they stay and costs"]),
+        ("I'd assume 3 million users.", []),
         ("I would keep all clicks and drop most others.", []),
         ("I need to store the vectors in memory.", []),
     ],
@@ -92,7 +99,7 @@ def test_the_labels_name_facts_that_exist_and_a_quarter_names_none() -> None:
     askings = load_askings()
     assert len(askings) >= 200
     assert {asking.case for asking in askings} == set(facts)
-    assert len(TEST) == 8
+    assert len(TEST) == 4
     assert all(asking.facts <= facts[asking.case] for asking in askings)
     assert 0.2 < np.mean([not asking.facts for asking in askings]) < 0.35
     assert len({normalise(asking.text) for asking in askings}) == len(askings)

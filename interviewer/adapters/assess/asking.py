@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from interviewer.adapters.assess.confirming import CONFIRM, SUPPOSITION
 from interviewer.adapters.assess.sentences import Span, stems_of, words_of
 from interviewer.adapters.assess.wording import content_of
 
@@ -23,25 +24,25 @@ WISH = r"i(?:'d|\s+would)?\s+(?:(?:also|really|just)\s+)?(?:like|love|want|need|
 _ASKS_FOR = re.compile(
     rf"\b{WISH}\s+to\s+(?:know|ask|hear|see|understand|clarify|find\s+out|get)\b|\btell\s+me\b(?!\s+if)|\blet\s+me\s+ask\b|"
     r"\b(?:can|could|would|will)\s+you\s+(?:please\s+)?(?:share|tell|give|explain|describe|say)\b|"
-    r"\b(?:give|show)\s+me\b|\bplease\W*$|\bplease\s*:",
+    r"\b(?:give|show)\s+me\b|\bgimme\b|\bplease\W*$|\bplease\s*:",
     re.IGNORECASE,
 )
 _LEAD_IN = re.compile(
     r"^\W*(?:(?:and|but|so|also|well|okay|ok|then)\W+)*"
-    r"(?:(?:(?:i(?:'d|'m)?|my|we)\s+(?:would\s+|also\s+|just\s+)?(?:assum\w+|guess\w*|suppose|reckon|imagine|presume|think|"
-    r"take\s+it|bet|say|understand|hope)\b(?:\s+(?:would\s+be|is))?|presumably|probably|i\s+wonder)\W*"
+    rf"(?:(?:{SUPPOSITION}|(?:i(?:'d|'m)?|we)\s+(?:would\s+|also\s+|just\s+)?(?:think|say|hope)\b|probably|i\s+wonder)\W*"
     r"(?:that\s+|if\s+|whether\s+)?)?",
     re.IGNORECASE,
 )
 _TAG = re.compile(
     r"(?:[\s,;-]+(?:right|correct|please|i\s+(?:hope|suppose|assume|guess|think|imagine|presume|take\s+it|reckon|'d\s+say)|"
-    r"is(?:n't)?\s+(?:that|it)(?:\s+(?:right|correct))?|are(?:n't)?\s+they|do(?:n't)?\s+(?:we|they)|would(?:n't)?\s+(?:we|they|it)))+"
-    r"\W*$",
+    r"is(?:n't)?\s+(?:that|it)(?:\s+(?:right|correct))?|are(?:n't)?\s+they|do(?:n't)?\s+(?:we|they)|would(?:n't)?\s+(?:we|they|it))|"
+    rf"{CONFIRM})+\W*$",
     re.IGNORECASE,
 )
 _CONSULTS = re.compile(
     r"^\W*(?:(?:should|shall|can|may|could|must)\s+i\b|do\s+you\s+(?:want|prefer|expect|mean)\b|would\s+you\s+(?:like|prefer|go|rather|want|use)\b|"
-    r"(?:is|would)\s+it\s+(?:be\s+)?(?:ok(?:ay)?|fine|all\s*right|alright|enough|possible)\b)",
+    r"(?:is|would)\s+it\s+(?:be\s+)?(?:ok(?:ay)?|fine|all\s*right|alright|enough|possible)\b)|"
+    r"\b(?:what|which)\s+(?:\w+\s+)?(?:would|do)\s+you\s+(?:prefer|recommend|suggest|favou?r)\b",
     re.IGNORECASE,
 )
 FILLER = re.compile(

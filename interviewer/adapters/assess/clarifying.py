@@ -4,7 +4,18 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from interviewer.adapters.assess.asking import BEGINS, FILLER, JOINT, LEANS, VERB, WISH, questions_of, single_questions
+from interviewer.adapters.assess.asking import (
+    BEGINS,
+    FILLER,
+    JOINT,
+    LEANS,
+    VERB,
+    WISH,
+    bare,
+    questions_of,
+    single_questions,
+)
+from interviewer.adapters.assess.confirming import WISH_TO_KNOW, assumes, wishes_to_know
 from interviewer.adapters.assess.sentences import Span, stems_of, words_of
 from interviewer.adapters.assess.wording import content_of
 
@@ -20,9 +31,18 @@ THIN = 2
 """Words of topic up to which a question is understood with what stands before it."""
 _OPENS = re.compile(
     rf"(?:what(?:'?s)?(?!\s+(?:i|you|matters)\b)|how(?!\s+(?:i|we)\b)|which(?!\s+(?:{VERB}|i|we|means|makes|lets)\b)|who(?:'s)?|whose|"
-    rf"why|(?:when|where)\s+{VERB}|any(?=\s+\w+)|{VERB}(?=\s+\w+))\b",
+    rf"why|whether|(?:when|where)\s+{VERB}|any(?=\s+\w+)|{VERB}(?=\s+\w+))\b",
     re.IGNORECASE,
 )
+_BEGINS_PART = re.compile(rf"{BEGINS.pattern}|whether\b", re.IGNORECASE)
+_EXPLAINS = re.compile(r"\W*(?:i\.e|e\.g|that\s+is|meaning|in\s+other\s+words)\b", re.IGNORECASE)
+"""Behind this a question is put in other words."""
+_INVERTED = re.compile(
+    rf"(?:what|who|where|when|why|how(?:\s+\w+)?|(?:which|how\s+(?:many|much))(?:\s+\w+){{1,2}})\s+{VERB}\s+"
+    r"(?:we|you|they|i|there|it|the|this|these|those|our|my|your|their|an?|people|users)\b",
+    re.IGNORECASE,
+)
+"""What only a question begins with, wherever in a sentence it stands."""
 _NO_FRAGMENT = re.compile(
     r"^\W*(?:and\s+)?(?:(?:first(?:ly)?|second(?:ly)?|third(?:ly)?|next|then|finally|lastly|last|one|two|\d)"
     r"(?:\s+(?:of\s+all|question|one|thing))?\W*$|(?:i|we|you|they|it|this|that|there)(?:'\w+)?\s)",
@@ -31,7 +51,7 @@ _NO_FRAGMENT = re.compile(
 """A count of questions, or a statement."""
 _WANTS = re.compile(rf"\b{WISH}\s+(?!to\b)", re.IGNORECASE)
 _LEAD = re.compile(
-    rf"^.{{0,40}}?\b(?:{WISH}\s+(?:to\s+(?:know|ask|hear|see|understand|clarify|find\s+out|get|learn)|(?!to\b))|tell\s+me|"
+    rf"^.{{0,40}}?\b(?:{WISH}\s+(?:to\s+(?:know|ask|hear|see|understand|clarify|find\s+out|get|learn)|(?!to\b))|{WISH_TO_KNOW}|tell\s+me|gimme|"
     r"(?:do|would)\s+you\s+know|let\s+me\s+ask|give\s+me|(?:can|could|would|will)\s+you\s+(?:please\s+)?(?:share|tell|give|explain|describe|say)"
     r"(?:\s+(?:me|us))?|(?:i'm|i\s+am)\s+(?:curious|wondering|not\s+sure)|i\s+wonder)\b\W*(?:(?:about|if|whether|a\s+bit|more|something)\s+)*",
     re.IGNORECASE,
@@ -39,11 +59,13 @@ _LEAD = re.compile(
 """How people begin to ask, before the question itself."""
 _HESITATES = re.compile(
     r"^\W*(?:\d[.)]\s+)?(?:(?:and|or|so|but|also|then|plus|ok(?:ay)?|well|right|alright|uh+|u?h?m+|hey|hi|yeah|yes|cool|great|thanks|actually|"
-    r"basically|roughly|ballpark|like|just|now|btw|by\s+the\s+way|quick\s+question|gotta\s+ask|one\s+more\s+thing)\b\W*)*(?=\w)",
+    r"i\.e|e\.g|meaning|that\s+is|basically|roughly|ballpark|like|just|now|btw|by\s+the\s+way|quick\s+question|gotta\s+ask|one\s+more\s+thing)\b\W*)*(?=\w)",
     re.IGNORECASE,
 )
 """What people say before they come to their question."""
-_BORDER = re.compile(r"[?,;:]\s+|\s[-–]\s|\s+(?=(?:and|or|also|plus)\s|\d[.)]\s)", re.IGNORECASE)
+_BORDER = re.compile(
+    r"[?,;:]\s+|\s+\(|(?<!\d)\)\s+|\s[-–]\s|\s+(?=(?:and|or(?!\s+not\b)|also|plus)\s|\d[.)]\s)", re.IGNORECASE
+)
 _RUNS_ON = re.compile(
     r"(?<=\w)\s+(?=(?:what(?:'?s)?|which|how\s+(?:many|much|fast|quick(?:ly)?|long|often|soon|big|large|far|old))\s)",
     re.IGNORECASE,
@@ -55,7 +77,7 @@ _TAKES_CLAUSE = frozenset(
      "wonder", "understand"}
 )  # fmt: skip
 """Words behind which a question word goes on with the same sentence."""
-_POINTS_BACK = re.compile(r"\b(?:it|they|them|that|those|these|this|one|ones)\b", re.IGNORECASE)
+_POINTS_BACK = re.compile(r"\b(?:it|they|them|that|those|these|this|such|one|ones)\b", re.IGNORECASE)
 _LIST = re.compile(r",\s*(?:and\s+)?|\s+and\s+", re.IGNORECASE)
 _ALTERNATIVE = re.compile(r"\bor\b", re.IGNORECASE)
 
@@ -81,15 +103,31 @@ def asked_in(sentences: Sequence[Span], clarifying: bool = False) -> list[tuple[
     """
     asking = {*questions_of(sentences)}
     if clarifying:
-        asking |= {span for span in sentences if _wishes(span.text) or _opens(span.text)}
+        asking |= {span for span in sentences if _wishes(span.text) or wishes_to_know(span.text) or _opens(span.text)}
+        asking |= {span for span in sentences if asking and _goes_on_asking(span.text)}
+    listed = clarifying and not asking and _is_list(sentences)
     found: list[tuple[Span, list[Question]]] = []
     for place, span in enumerate(sentences):
         before = sentences[place - 1].text if place else ""
         if span in asking:
             found.append((span, _cut(span.text, before) if clarifying else _parts(span.text, before)))
-        elif clarifying and asking and _is_fragment(span.text):
-            found.append((span, [Question(span.text, span.text, sure=False)]))
+        elif clarifying and assumes(span.text):
+            said = bare(span.text)
+            found.append((span, [_question(said, before)._replace(sure=False)]))
+        elif listed or (clarifying and asking and _is_fragment(span.text)):
+            found.append((span, [Question(part, part, sure=False) for part in _items(span.text)]))
     return found
+
+
+def _is_list(sentences: Sequence[Span]) -> bool:
+    """Tell whether a message only names things: "1) traffic 2) latency"."""
+    items = [item for span in sentences for item in _items(span.text)]
+    return len(items) > 1 and all(_is_fragment(item) for item in items)
+
+
+def _items(text: str) -> list[str]:
+    items = [item for item in map(_unjoined, _split(text)) if content_of(stems_of(item))]
+    return items if items and all(_is_fragment(item) for item in items) else [text]
 
 
 def listed_subjects(question: str) -> list[str]:
@@ -110,7 +148,7 @@ def _cut(sentence: str, before: str) -> list[Question]:
     pieces: list[str] = []
     for part in _split(_LEAD.sub("", sentence.strip().rstrip("?!.; \"')"))):
         bare = _LEAD.sub("", _unjoined(part))
-        if BEGINS.match(bare) and not (pieces and LEANS.match(bare)):
+        if _BEGINS_PART.match(bare) and not (pieces and (LEANS.match(bare) or _EXPLAINS.match(part))):
             pieces.append(bare)
         elif pieces and bare:
             pieces[-1] += f"{' ' if JOINT.match(part) else ', '}{part.strip()}"
@@ -118,7 +156,7 @@ def _cut(sentence: str, before: str) -> list[Question]:
             ahead.append(part.strip())
     pieces = [piece for piece in pieces if content_of(stems_of(piece))]
     if not pieces:
-        return [_question(sentence, before)]
+        return [_question(_LEAD.sub("", sentence) if wishes_to_know(sentence) else sentence, before)]
     lead = ", ".join(ahead)
     first = [Question(lead, lead, sure=False)] if _is_fragment(lead) else []
     befores = [lead if lead and not first else before, *pieces]
@@ -162,7 +200,14 @@ def _wishes(sentence: str) -> bool:
     return bool(_WANTS.search(sentence)) and len(words_of(sentence)) <= LONGEST_WISH
 
 
+def _goes_on_asking(sentence: str) -> bool:
+    """Tell whether some part of a sentence beside questions begins like one: "and about buyers, i.e. how many"."""
+    return any(_OPENS.match(part) and len(words_of(part)) <= LONGEST_OPEN for part in map(_unjoined, _split(sentence)))
+
+
 def _opens(sentence: str) -> bool:
     """Tell whether a sentence, or what follows a colon in it, begins like a question."""
     parts = [_unjoined(piece) for part in re.split(r"[:;]\s", sentence) for piece in _split(part)[:1]]
-    return any(_OPENS.match(p) and len(words_of(p)) <= LONGEST_OPEN and not FILLER.search(p) for p in parts)
+    if any(_OPENS.match(p) and len(words_of(p)) <= LONGEST_OPEN and not FILLER.search(p) for p in parts):
+        return True
+    return any(_INVERTED.match(_unjoined(part)) for part in _split(sentence)[1:])

@@ -41,11 +41,11 @@ _QUESTION = r"(?:the|that|this|your)\s+(?:last\s+|previous\s+)?question"
 _AGAIN = re.compile(
     rf"\b(?:repeat|rephrase|reword|restate|reformulate|clarify|explain)\s+(?:{_QUESTION}|what\s+you\b)|"
     r"\b(?:repeat|rephrase|reword|restate|reformulate|(?:say|ask|put|phrase)\s+(?:it|that|this))\s*"
-    r"(?:it|that|this)?(?:\s+(?:again|differently|please|once\s+more|another\s+way|in\s+other\s+words|for\s+me))*\W*$|"
+    r"(?:it|that|this)?(?:\s+(?:pls|plz|again|differently|please|once\s+more|another\s+way|in\s+other\s+words|for\s+me))*\W*(?:$|(?<=[,;.!?]\s))|"
     r"\b(?:say|come)\s+again\b|\bonce\s+more\W*(?:please\W*)?$|"
     rf"\bwhat\s+(?:was|is|were)\s+{_QUESTION}|\bwhat\s+(?:did|do|are)\s+you\s+(?:just\s+)?(?:ask|say|asking)|"
     r"\bwhat\s+(?:exactly\s+)?(?:do|did)\s+you\s+(?:want\s+me\s+to\s+(?:cover|do|answer|talk|describe)|mean(?:\s+by\s+(?:that|this|it))?\W*$)|"
-    r"\bwhat\s+(?:is\s+it\s+)?(?:that\s+)?you(?:'re|\s+are)?\s+(?:want|ask(?:ing)?)\b|"
+    r"\bwhat\s+(?:(?:is|was)\s+it\s+)?(?:that\s+)?you(?:'re|\s+are|\s+were)?\s+(?:want(?:ed)?|ask(?:ing)?)\b|"
     rf"\b(?:understand|get|hear|catch|follow|miss(?:ed)?|forgot(?:ten)?)\s+(?:{_QUESTION}|that|it|you|what\s+you)\b|"
     r"^\W*(?:hi|hello|hey|good\s+(?:morning|afternoon|evening|day))(?:\s+there)?\W*$|"
     r"^\W*(?:sorry|pardon|excuse\s+me|what)?\W*(?:me|what)?\s*\?+\W*$|^\W*pardon\b",

@@ -122,7 +122,7 @@ class OfflineListener:
         if not questions:
             return NOTHING, 0.0
         asked = self._facts.find(questions, case)
-        spans = [span for span, _ in found]
+        spans = [span for span, some in found if asked.facts or any(q.sure for q in some)]
         words = sum(len(words_of(span.text)) for span in spans)
         share = words / max(1, len(words_of(said.text)))
         if share < QUESTION_SHARE and mended[-1] in spans:
