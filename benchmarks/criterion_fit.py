@@ -9,7 +9,8 @@ from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import balanced_accuracy_score
 
-from benchmarks.criterion_rows import Rows, Scored, choose_rows, joined, with_substance
+from benchmarks.criterion_rows import Rows, Scored, choose_rows, joined, with_learned
+from benchmarks.phrasing_fit import fit_phrasing
 from interviewer.adapters.assess.boosted import Boosted, boosted
 from interviewer.adapters.assess.calibration import (
     NO_WINDOW,
@@ -19,6 +20,7 @@ from interviewer.adapters.assess.calibration import (
     crowd,
 )
 from interviewer.adapters.assess.features import LEXICAL, SEMANTIC
+from interviewer.adapters.assess.phrasing import Phrasing
 from interviewer.adapters.assess.windows import MANNER
 
 REGULARISATION = 0.05
@@ -28,7 +30,10 @@ WORD_LISTS = (
     "attack: vocabulary sentence",
     "attack: vocabulary lines",
     "attack: word salad",
+    "attack: word salad in lines",
 )
+TERSE = {1: 4, 0: 7}
+"""Places of the good and of the poor example in note form: what is language is not learned from them."""
 PROSE_FEATURES = ("content_share", "order", "tiny", "enumeration")
 CALIBRATING = ("own", "composite", "elsewhere")
 """Kinds of rows that calibration and thresholds are chosen on."""
@@ -54,14 +59,16 @@ class Judged(NamedTuple):
 
 def fit_criterion(train: Sequence[Scored]) -> CriterionModel:
     """Fit direction, linear model, trees, calibration and thresholds, in this order, on one set of items."""
-    substance = fit_substance(train)
-    filled = _out_of_fold(train) if substance is not None else list(train)
+    substance, phrasing = fit_substance(train), fit_phrasing([one.item for one in train])
+    filled = _out_of_fold(train)
     prose = fit_prose(train)
     linear, trees = _fit_models(filled, prose)
     calibrating = _cross_fitted(filled, prose)
     platt = _fit_platt(calibrating)
-    model = CriterionModel(linear, trees, prose, substance, platt, Thresholds(0.5, 0.5))
-    return replace(model, thresholds=fit_thresholds(_calibrated(calibrating, model), calibrating.rows))
+    unsaid = fit_unsaid(calibrating.rows)
+    model = CriterionModel(linear, trees, prose, substance, phrasing, platt, unsaid, Thresholds(0.5, 0.5))
+    rows = calibrating.rows
+    return replace(model, thresholds=fit_thresholds(_calibrated(calibrating, model), rows.labels, rows.kinds))
 
 
 def _fit_models(filled: Sequence[Scored], prose: Linear) -> tuple[Linear, Boosted]:
@@ -88,8 +95,10 @@ def _cross_fitted(filled: Sequence[Scored], prose: Linear) -> Judged:
 
 
 def fit_prose(items: Sequence[Scored]) -> Linear:
-    """Tell windows of examples, notes apart, from windows of word lists and salads."""
-    said = np.vstack([one.manner[~one.notes] for one in items if one.item.kind == "example"])
+    """Tell windows of examples, the terse ones apart, from windows of word lists and salads."""
+    own = [one for one in items if one.item.own is not None]
+    spoken = [one for one in own if one.item.place != TERSE[one.item.labels[one.item.own or ""]]]
+    said = np.vstack([one.manner[~one.notes] for one in spoken])
     lists = np.vstack([one.manner for one in items if one.item.kind in WORD_LISTS])
     x, y = np.vstack([said, lists]), np.r_[np.ones(len(said)), np.zeros(len(lists))]
     weights = np.r_[np.full(len(said), 4 / len(said)), np.full(len(lists), 1 / len(lists))] * 500
@@ -103,8 +112,9 @@ def probabilities(rows: Rows, model: CriterionModel) -> np.ndarray:
 
 
 def _calibrated(judged: Judged, model: CriterionModel) -> np.ndarray:
-    pairs = zip(judged.logits, judged.rows.windows, strict=True)
-    return np.array([float(model.probability(logit, int(count))) for logit, count in pairs])
+    crowds = zip(judged.logits, judged.rows.windows, strict=True)
+    said = np.array([float(model.probability(logit, int(count))) for logit, count in crowds])
+    return np.where(judged.rows.carried, said, model.unsaid)
 
 
 def _logits(rows: Rows, linear: Linear, trees: Boosted) -> np.ndarray:
@@ -128,7 +138,7 @@ def fit_trees(rows: Rows) -> Boosted:
     used, weights = _thinned(rows)
     fitted = HistGradientBoostingClassifier(
         max_iter=TREES, learning_rate=0.05, max_leaf_nodes=6, max_depth=5, min_samples_leaf=20, max_features=0.4,
-        early_stopping=False, random_state=SEED,  # pyright: ignore[reportArgumentType]
+        max_bins=63, early_stopping=False, random_state=SEED,  # pyright: ignore[reportArgumentType]
     ).fit(rows.features[used], rows.labels[used], sample_weight=weights)  # fmt: skip
     trees = [_tree(stage[0].nodes) for stage in fitted._predictors]
     return boosted({"start": round(float(fitted._baseline_prediction.item()), 6), "trees": trees})
@@ -155,10 +165,10 @@ def _tree(nodes: Any) -> list[list[float]]:
     ]  # fmt: skip
 
 
-def fit_thresholds(probability: np.ndarray, rows: Rows) -> Thresholds:
+def fit_thresholds(probability: np.ndarray, labels: np.ndarray, kinds: Sequence[str]) -> Thresholds:
     """Choose `shown` for balanced accuracy over examples and composites, `partial` for the credit's squared error."""
-    counted = np.array([kind in CALIBRATING for kind in rows.kinds])
-    p, y = probability[counted], rows.labels[counted]
+    counted = np.array([kind in CALIBRATING for kind in kinds])
+    p, y = probability[counted], labels[counted]
     grid = np.round(np.arange(LOWEST_SHOWN, 0.81, 0.01), 2)
     shown = float(max(grid, key=lambda t: balanced_accuracy_score(y, p >= t)))
     lower = np.round(np.arange(min(LOWEST_PARTIAL, shown), shown + 1e-9, 0.01), 2)
@@ -191,11 +201,29 @@ def _fit_platt(judged: Judged) -> tuple[float, float, float]:
     return float(slope), float(fitted.intercept_[0]), float(per_log_window)
 
 
+def fit_unsaid(rows: Rows) -> float:
+    """Return how often a criterion is shown after all by an answer none of whose windows may carry it."""
+    silent = ~rows.carried & np.array([kind in CALIBRATING for kind in rows.kinds])
+    return min(LOWEST_PARTIAL / 2, float((rows.labels[silent].sum() + 1) / (silent.sum() + 2)))
+
+
 def _out_of_fold(items: Sequence[Scored]) -> list[Scored]:
-    """Fill `substance` for each group of phases with a direction fitted on the others."""
+    """Fill `substance` and `phrasing` by what was learned from other phases; `phrasing` of examples from other styles.
+
+    The examples of a criterion come in styles by their place. What tells good from poor within a style, and not from
+    one style to the next, must not look better in fitting than it will be.
+    """
+    by_style = {place: _phrasing_without(items, place) for place in {one.item.place for one in items}}
     phases = sorted({one.item.phase for one in items})
     filled: list[Scored] = []
     for out in (phases[start::SUBSTANCE_FOLDS] for start in range(min(SUBSTANCE_FOLDS, len(phases)))):
         rest = [one for one in items if one.item.phase not in out]
-        filled += with_substance([one for one in items if one.item.phase in out], fit_substance(rest))
+        direction, phrasing = fit_substance(rest), fit_phrasing([one.item for one in rest])
+        for one in (one for one in items if one.item.phase in out):
+            used = by_style[one.item.place] if one.item.own is not None else phrasing
+            filled += with_learned([one], direction, used)
     return filled
+
+
+def _phrasing_without(items: Sequence[Scored], place: int) -> Phrasing:
+    return fit_phrasing([one.item for one in items if one.item.place != place])

@@ -5,16 +5,19 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from benchmarks.own_examples import Item, PhaseData
 from interviewer.adapters.assess.calibration import NO_WINDOW, Linear, prose_windows
 from interviewer.adapters.assess.entailment import Statement
 from interviewer.adapters.assess.features import LEXICAL, SEMANTIC, window_features
-from interviewer.adapters.assess.gates import carries
+from interviewer.adapters.assess.gates import carries, states
+from interviewer.adapters.assess.phrasing import Phrasing
 from interviewer.adapters.assess.target import off_target
 
-WEIGHTS = {"own": 1.0, "sibling": 0.15, "composite": 0.3, "attack": 0.1, "copy": 0.15, "elsewhere": 0.1}
+WEIGHTS = {"own": 1.0, "sibling": 0.3, "composite": 0.3, "attack": 0.1, "copy": 0.15, "elsewhere": 0.1}
 """How much one row of a kind counts in the fit."""
+PHRASING = LEXICAL.index("phrasing")
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,7 +30,7 @@ class Scored:
     said: tuple[str, ...]
     """(windows,) their words."""
     features: np.ndarray
-    """(windows, criteria, features); the column of `substance` is 0 until `with_substance`."""
+    """(windows, criteria, features); the columns of `substance` and `phrasing` are 0 until `with_learned`."""
     manner: np.ndarray
     """(windows, columns of MANNER)."""
     notes: np.ndarray
@@ -66,7 +69,11 @@ class Rows:
 
 
 def score_items(data: Sequence[PhaseData]) -> list[Scored]:
-    """Compute the features of every item with what it must not see left out."""
+    """Compute the features of every item with what it must not see left out.
+
+    On one thread, here and in all that follows: the arrays are small, and threads would wait for each other.
+    """
+    threadpool_limits(1)
     scored: list[Scored] = []
     for phase in data:
         criteria = tuple(c.id for c in phase.bank.criteria)
@@ -75,25 +82,16 @@ def score_items(data: Sequence[PhaseData]) -> list[Scored]:
             if said.spans:
                 bank = phase.bank.without(item.excluded)
                 features = window_features(said, bank, item.asked, None)
-                answers = carries(said, bank, np.ones(len(said.spans), dtype=bool))
+                answers = carries(said, bank, states(said, bank, np.ones(len(said.spans), dtype=bool)))
                 mean = None if phase.means is None else phase.means[index]
                 handicap = off_target(said, bank)
                 words = tuple(span.text for span in said.spans)
                 scored.append(
                     Scored(
-                        item,
-                        criteria,
-                        expects,
-                        words,
-                        features,
-                        said.manner,
-                        said.notes,
-                        answers,
-                        handicap,
-                        said.vectors,
-                        mean,
+                        item, criteria, expects, words, features, said.manner, said.notes, answers, handicap,
+                        said.vectors, mean,
                     )
-                )
+                )  # fmt: skip
     return scored
 
 
@@ -106,21 +104,21 @@ def words_alone(data: Sequence[PhaseData], scored: Sequence[Scored]) -> list[Sco
         for item, said in zip(phase.items, phase.windows, strict=True):
             if said.spans:
                 seen = replace(said, vectors=None)
-                answers = carries(seen, without.without(item.excluded), np.ones(len(said.spans), dtype=bool))
+                blind_bank = without.without(item.excluded)
+                answers = carries(seen, blind_bank, states(seen, blind_bank, np.ones(len(said.spans), dtype=bool)))
                 one = next(answered)
                 features = one.features[:, :, : len(LEXICAL)]
                 blind.append(replace(one, features=features, answers=answers, handicap=0.0, vectors=None, mean=None))
     return blind
 
 
-def with_substance(items: Sequence[Scored], direction: np.ndarray | None) -> list[Scored]:
-    """Fill the column of `substance` for all items."""
-    if direction is None:
-        return list(items)
+def with_learned(items: Sequence[Scored], direction: np.ndarray | None, phrasing: Phrasing) -> list[Scored]:
+    """Fill the columns of `substance`, where there are vectors, and of `phrasing` for all items."""
     filled: list[Scored] = []
     for one in items:
         features = one.features.copy()
-        if one.vectors is not None:
+        features[:, :, PHRASING] = np.array([phrasing.score(text) for text in one.said])[:, None]
+        if one.vectors is not None and direction is not None:
             features[:, :, -1] = (one.vectors @ direction)[:, None]
         filled.append(replace(one, features=features))
     return filled
@@ -164,7 +162,7 @@ def _best_windows(one: Scored, prose: Linear, linear: Linear | None) -> Iterator
             window = int(best[column])
             yield _Row(
                 one.features[window, column], one.item.labels[criterion], len(one.features), one.handicap,
-                bool(allowed[window, column]), _kind(one.item, criterion), f"{one.item.case}/{criterion}",
+                bool(allowed[window, column]), kind_of(one.item, criterion), f"{one.item.case}/{criterion}",
                 Statement(one.expects[column], one.said[window]), one.item,
             )  # fmt: skip
 
@@ -196,7 +194,8 @@ def _first_guess(features: np.ndarray) -> np.ndarray:
     return guess
 
 
-def _kind(item: Item, criterion: str) -> str:
+def kind_of(item: Item, criterion: str) -> str:
+    """Return what an item is to a criterion: one of `WEIGHTS`."""
     if item.kind == "example":
         return "own" if criterion == item.own else "sibling"
     return item.kind.split(":", maxsplit=1)[0]

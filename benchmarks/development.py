@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from benchmarks.measures import auc, with_interval
+from interviewer.adapters.assess.entailment import installed_entailment
 from interviewer.adapters.assess.offline import Answer, OfflineAssessor
 from interviewer.adapters.knowledge.embedding import MiniLM
 from interviewer.adapters.knowledge.markdown import load_knowledge
@@ -26,7 +27,7 @@ def development_figures(seed: int) -> dict[str, Any]:
     cases = {case.id: case for case in load_knowledge(Path("knowledge")).cases}
     phases = {(case.id, phase.id): phase for case in cases.values() for phase in case.phases}
     answers = [Answer(cases[r["case"]], phases[r["case"], r["phase"]], r["answer"]) for r in rows]
-    judged = OfflineAssessor(MiniLM()).assess_many(answers)
+    judged = OfflineAssessor(MiniLM(), entails=installed_entailment()).assess_many(answers)
     points = np.array([np.mean([CREDIT.get(j.verdict, 0.0) for j in one]) for one in judged])
     kinds, groups = np.array([r["kind"] for r in rows]), [f"{r['case']}/{r['phase']}" for r in rows]
     words = np.array([len(r["answer"].split()) for r in rows])

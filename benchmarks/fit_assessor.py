@@ -18,7 +18,7 @@ import click
 from benchmarks.criterion_fit import SEED, fit_criterion
 from benchmarks.criterion_rows import Scored, score_items, words_alone
 from benchmarks.grading import report, write
-from benchmarks.model_json import pairs_json, to_json
+from benchmarks.model_json import pairs_json, phrasing_json, to_json
 from benchmarks.own_examples import load_phases
 from benchmarks.own_measures import HeldOut, held_out, summary
 from benchmarks.pair_fit import SetRows, fit_pairs, load_rows, words_only
@@ -66,6 +66,7 @@ def fit(knowledge: Path, data: Path, embedder: Embedder, out: Path) -> Fit:
         "seed": SEED,
         "embedder": embedder.name,
         "data": {"cases": [c.id for c in loaded.cases], "knowledge": loaded.content_hash, "shared": data_hash(data)},
+        "phrasing": phrasing_json(criterion["semantic"].phrasing),
         "models": {
             kind: {
                 "criterion": to_json(criterion[kind]),

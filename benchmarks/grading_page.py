@@ -6,12 +6,14 @@ python -m benchmarks.grading_page
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import click
 
 from benchmarks.reliability_chart import Figures, reliability_svg
 
 RESULTS = Path("benchmarks/results/grading.json")
+SECOND = Path("benchmarks/results/second_look.json")
 DOCS = Path("docs")
 OWN = {
     "semantic": "words and vectors",
@@ -23,6 +25,12 @@ PARTS = {
     "examples_against_siblings": "good examples against good ones of other criteria",
     "composites": "synthetic answers, several criteria together",
     "composites_against_other_phases": "the same against good answers to other phases",
+}
+SECOND_PARTS = {
+    "examples": PARTS["examples"],
+    "examples_against_other_criteria": PARTS["examples_against_siblings"],
+    "composites": PARTS["composites"],
+    "composites_against_other_phases": PARTS["composites_against_other_phases"],
 }
 SETS = {
     "realsumm_units": "REALSumm units",
@@ -43,6 +51,12 @@ TITLES = {
     "auc": "AUC", "kappa": "kappa", "quadratic_kappa": "quadratic kappa", "macro_f1": "macro-F1",
     "three_way_macro_f1": "three-way macro-F1", "balanced_accuracy": "balanced accuracy",
 }  # fmt: skip
+
+
+def load(results: Path = RESULTS, second: Path = SECOND) -> dict[str, Any]:
+    """Read what was measured of the first look and of both."""
+    first = json.loads(results.read_text(encoding="utf-8"))
+    return first | {"second_look": json.loads(second.read_text(encoding="utf-8"))}
 
 
 def page(results: Figures) -> str:
@@ -74,8 +88,7 @@ def _head(results: Figures) -> list[str]:
 
 
 def _aims(results: Figures) -> Iterator[str]:
-    own = results["own"]
-    examples = own["semantic"]["examples"]
+    examples = results["second_look"]["examples"]
     yield from ("## Against the aims", "", "| what | measured | aim | reached |", "|---|---|---|---|")
     for measure, aim in OWN_AIMS:
         yield _aim(f"own examples, problem left out: {TITLES[measure]}", examples[measure], aim)
@@ -114,8 +127,21 @@ def _own(results: Figures) -> Iterator[str]:
         scores = own["semantic"][part]["cheap_auc"]
         yield f"| {title} | {' | '.join(f'{scores[name]:.3f}' for name in cheap)} |"
     yield ""
+    yield from _second(results["second_look"])
     yield from _attacks(own)
     yield from _curve(own)
+
+
+def _second(second: Figures) -> Iterator[str]:
+    yield from ("### With the second look", "", f"What was judged: {second['summary']['what']}.", "")
+    yield "| what | n | base rate | AUC, both looks | AUC, first look | balanced accuracy | calibration error |"
+    yield "|---|---|---|---|---|---|---|"
+    for part, title in SECOND_PARTS.items():
+        f = second[part]
+        measures = ("auc", "auc_first_look", "balanced_accuracy", "calibration_error")
+        yield f"| {title} | {f['n']} | {f['base_rate']:.2f} | {' | '.join(_value(f[m]) for m in measures)} |"
+    shown, count = second["attacks_shown"]
+    yield from ("", f"Of {count} criteria held against texts that deserve nothing, {shown} were taken for shown.", "")
 
 
 def _attacks(own: Figures) -> Iterator[str]:
@@ -128,8 +154,8 @@ def _attacks(own: Figures) -> Iterator[str]:
     by_kind = own["semantic"]["attacks"]["by_kind"]
     said = ", ".join(f"{name.removeprefix('attack: ')} {n} of {of}" for name, (n, of) in by_kind.items() if n)
     yield from ("", f"Which: {said or 'none'}.", "")
-    yield "These are of the models fitted without a case. The shipped one has harder limits against lists, see"
-    yield from ("`benchmarks/README.md`, and `tests/attacks` runs texts of its own against it.", "")
+    yield "These are of models fitted without a case; `tests/attacks` runs texts of its own against the shipped one."
+    yield ""
 
 
 def _curve(own: Figures) -> Iterator[str]:
@@ -219,7 +245,7 @@ def _value(figure: Figures) -> str:
 @click.option("--docs", type=click.Path(path_type=Path), default=DOCS)
 def main(results: Path, docs: Path) -> None:
     """Write the page and its charts."""
-    measured = json.loads(results.read_text(encoding="utf-8"))
+    measured = load(results)
     docs.mkdir(parents=True, exist_ok=True)
     for name, chart in charts(measured).items():
         (docs / name).write_text(chart, encoding="utf-8")

@@ -4,6 +4,7 @@ from typing import Any
 
 from interviewer.adapters.assess.boosted import Boosted
 from interviewer.adapters.assess.calibration import CriterionModel, Linear, PairModel, Thresholds
+from interviewer.adapters.assess.phrasing import Phrasing
 
 
 def to_json(model: CriterionModel) -> dict[str, Any]:
@@ -14,8 +15,15 @@ def to_json(model: CriterionModel) -> dict[str, Any]:
         "prose": linear_json(model.prose),
         "substance": None if model.substance is None else [round(float(x), 4) for x in model.substance],
         "platt": [round(x, 6) for x in model.platt],
+        "unsaid": round(model.unsaid, 6),
         "thresholds": thresholds_json(model.thresholds),
     }
+
+
+def phrasing_json(phrasing: Phrasing) -> dict[str, Any]:
+    """Return the list of words and pairs in the form `phrasing.Phrasing` takes."""
+    weights = {gram: round(weight, 3) for gram, weight in phrasing.weights.items()}
+    return {"weights": weights, "intercept": round(phrasing.intercept, 6)}
 
 
 def thresholds_json(limits: Thresholds) -> dict[str, float]:

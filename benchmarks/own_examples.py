@@ -28,6 +28,8 @@ COMPOSITES = 12
 """Synthetic answers a phase: good and bad examples of several criteria run together."""
 COPIES = 3
 """One in so many examples stands a second time, with nothing left out."""
+OTHERS = 4
+"""Other problems whose good answers attack a phase."""
 LONGEST = 5_000
 """Characters of an attack that are read in fitting: a longer one repeats itself."""
 
@@ -69,18 +71,23 @@ def load_phases(
     for case in cases:
         others = [other for other in cases if other.id != case.id]
         for phase in case.phases:
-            items = (
-                *_examples(case, phase),
-                *_copies(case, phase),
-                *_composites(case, phase, seed),
-                *_elsewhere(case, phase, others, seed),
-                *_attacks(case, phase, others, seed),
-            )
+            items = items_of(case, phase, others, seed)
             prepared = prepare([item.text for item in items], embedder)
             bank = build_bank(case, phase, embedder, rarity)
             windows = tuple(make_windows(text, rarity, order) for text in prepared)
             data.append(PhaseData(bank, items, windows, _means(prepared)))
     return data
+
+
+def items_of(case: Case, phase: Phase, others: Sequence[Case], seed: int) -> tuple[Item, ...]:
+    """Return everything that one phase is fitted and measured on; `others` are the other problems."""
+    return (
+        *_examples(case, phase),
+        *_copies(case, phase),
+        *_composites(case, phase, seed),
+        *_elsewhere(case, phase, others, seed),
+        *_attacks(case, phase, others, seed),
+    )
 
 
 def _examples(case: Case, phase: Phase) -> Iterator[Item]:
@@ -135,7 +142,8 @@ def _elsewhere(case: Case, phase: Phase, others: Sequence[Case], seed: int) -> I
 
 def _attacks(case: Case, phase: Phase, others: Sequence[Case], seed: int) -> Iterator[Item]:
     seen: set[str] = set()
-    for attack in attacks_on(case, phase, others, seed):
+    drawn = random.Random(f"{seed}/{case.id}/{phase.id}/others").sample(list(others), min(OTHERS, len(others)))
+    for attack in attacks_on(case, phase, drawn, seed):
         if attack.text in seen:
             continue
         seen.add(attack.text)

@@ -10,7 +10,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 
 from benchmarks.criterion_fit import fit_criterion, probabilities
-from benchmarks.criterion_rows import Rows, Scored, choose_rows, joined, with_substance
+from benchmarks.criterion_rows import Rows, Scored, choose_rows, joined, with_learned
 from benchmarks.measures import (
     auc,
     balanced_accuracy,
@@ -65,7 +65,8 @@ def held_out(scored: Sequence[Scored]) -> HeldOut:
     parts: list[_Fold] = []
     for fold in folds:
         model = fit_criterion([one for one in scored if place[_unit(one, place)] != fold])
-        test = with_substance([one for one in scored if place[_unit(one, place)] == fold], model.substance)
+        test = [one for one in scored if place[_unit(one, place)] == fold]
+        test = with_learned(test, model.substance, model.phrasing)
         rows = choose_rows(test, model.prose, model.linear)
         parts.append(_Fold(rows, probabilities(rows, model), model.thresholds))
     return _together(parts, tuple(folds))
@@ -186,7 +187,7 @@ def fewer_cases(scored: Sequence[Scored]) -> list[dict[str, float]]:
     for count in sorted({max(1, len(fitting) // 4), max(1, len(fitting) // 2)}):
         model = fit_criterion([one for one in scored if _unit(one, place) in fitting[:count]])
         asked = [one for one in scored if place[_unit(one, place)] == test and one.item.kind == "example"]
-        rows = choose_rows(with_substance(asked, model.substance), model.prose, model.linear)
+        rows = choose_rows(with_learned(asked, model.substance, model.phrasing), model.prose, model.linear)
         own = np.array([kind == "own" for kind in rows.kinds])
         points.append({"cases": count, "auc": round(auc(rows.labels[own], probabilities(rows, model)[own]), 4)})
     return points

@@ -37,8 +37,12 @@ if TYPE_CHECKING:
 PROMPTS = ("interviewer", "judge", "communication", "local")
 """What a model is told; a folder of prompts needs these."""
 _QUIET = {"HF_HUB_OFFLINE": "1", "LANGSMITH_TRACING": "false", "LANGCHAIN_TRACING_V2": "false",
-          "ANONYMIZED_TELEMETRY": "False", "GRADIO_ANALYTICS_ENABLED": "False"}  # fmt: skip
-"""Vendors' own switches for telemetry and downloads; they read them from the environment only."""
+          "ANONYMIZED_TELEMETRY": "False", "GRADIO_ANALYTICS_ENABLED": "False",
+          "OPENBLAS_NUM_THREADS": "1"}  # fmt: skip
+"""Vendors' own switches for telemetry, downloads and threads; they read them from the environment only.
+
+Products of our small arrays on several threads cost several times the time: the threads wait for each other.
+"""
 
 
 class App:

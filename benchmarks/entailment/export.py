@@ -1,9 +1,10 @@
-"""Writes the trained encoder as ONNX with int8 weights; needs the extra `train`.
+"""Writes the trained encoder as ONNX with 8-bit weights; needs the extra `train`.
 
     python -m benchmarks.entailment.export --weights final.safetensors --out interviewer/adapters/assess/entailment.onnx
 
-Rows of 8-bit weights share a scale, one bit is left free so that no processor overflows, and activations are scaled by
-what one pair holds: run one pair at a time and its figure depends on nothing else.
+Columns of weights share a scale, and activations are scaled by what one pair holds: run one pair at a time and its
+figure depends on nothing else. Both are unsigned, whose products overflow on no processor; signed weights of 7 bits,
+the other way to that, cost 0.02 of AUC.
 """
 
 # pyright: reportMissingImports=false
@@ -32,9 +33,12 @@ def export(weights: Path, out: Path) -> None:
             opset_version=17, dynamo=False,
         )  # fmt: skip
         quantize_dynamic(
-            exact, out, weight_type=QuantType.QInt8, per_channel=True, reduce_range=True,
+            exact,
+            out,
+            weight_type=QuantType.QUInt8,
+            per_channel=True,
             op_types_to_quantize=["MatMul", "Gather", "Gemm"],
-        )  # fmt: skip
+        )
 
 
 @click.command()

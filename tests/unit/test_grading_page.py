@@ -1,19 +1,19 @@
 """The page of grades is made from the results, and says what they say."""
 
-import json
 from xml.etree import ElementTree
 
 import numpy as np
 import pytest
 
-from benchmarks.grading_page import AIMS, DOCS, RESULTS, SETS, charts, page
+from benchmarks.grading_page import AIMS, DOCS, SETS, charts, load, page
 from benchmarks.measures import by_length, reliability, shares
 from interviewer.adapters.assess.calibration import load_fitted
+from interviewer.adapters.assess.second_look import load_second
 
 
 @pytest.fixture(scope="module")
 def results() -> dict:
-    return json.loads(RESULTS.read_text(encoding="utf-8"))
+    return load()
 
 
 def test_the_committed_page_and_charts_are_those_of_the_committed_results(results: dict) -> None:
@@ -38,8 +38,8 @@ def test_an_aim_is_called_reached_only_if_it_is(results: dict) -> None:
 
 
 def test_the_report_prints_what_the_benchmark_measured(results: dict) -> None:
-    measured = load_fitted("semantic").measured
-    assert results["own"]["semantic"]["summary"] == dict(measured)
+    assert results["own"]["semantic"]["summary"] == dict(load_fitted("semantic").measured)
+    assert results["second_look"]["summary"] == dict(load_second().measured)
 
 
 def test_reliability_counts_every_row_once() -> None:

@@ -13,6 +13,7 @@ from typing import Any, Literal
 import numpy as np
 
 from interviewer.adapters.assess.boosted import Boosted, boosted
+from interviewer.adapters.assess.phrasing import Phrasing
 from interviewer.adapters.knowledge.embedding import Embedder
 
 Outcome = Literal["shown", "partial", "missing"]
@@ -75,8 +76,12 @@ class CriterionModel:
     """Tells language from lists and salads of words, by `features.MANNER`."""
     substance: np.ndarray | None
     """(dimensions,) direction in which answers with substance lie; None for the lexical model."""
+    phrasing: Phrasing
+    """Tells by its words how something is put."""
     platt: tuple[float, float, float]
     """Slope, intercept, and slope of the log of the number of windows."""
+    unsaid: float
+    """Probability where something was said and no window of it may carry the criterion."""
     thresholds: Thresholds
 
     def judged(self, best: np.ndarray, window_logits: np.ndarray) -> np.ndarray:
@@ -154,7 +159,8 @@ def fitted_for(embedder: Embedder | None) -> Embedder | None:
 def load_fitted(kind: Kind) -> Fitted:
     """Read the committed coefficients of one kind."""
     part = _committed()["models"][kind]
-    return Fitted(criterion_model(part["criterion"]), pair_model(part["pairs"]), part["measured"])
+    phrasing = Phrasing(**_committed()["phrasing"])
+    return Fitted(criterion_model(part["criterion"], phrasing), pair_model(part["pairs"]), part["measured"])
 
 
 @cache
@@ -162,8 +168,8 @@ def _committed() -> dict[str, Any]:
     return json.loads(files("interviewer.adapters.assess").joinpath("fitted.json").read_text(encoding="utf-8"))
 
 
-def criterion_model(data: Mapping[str, Any]) -> CriterionModel:
-    """Build a criterion model from its JSON form."""
+def criterion_model(data: Mapping[str, Any], phrasing: Phrasing) -> CriterionModel:
+    """Build a criterion model from its JSON form and the list that all kinds share."""
     substance = data.get("substance")
     slope, intercept, per_log_window = data["platt"]
     return CriterionModel(
@@ -171,7 +177,9 @@ def criterion_model(data: Mapping[str, Any]) -> CriterionModel:
         trees=boosted(data["trees"]),
         prose=linear(data["prose"]),
         substance=None if substance is None else np.array(substance, dtype=np.float32),
+        phrasing=phrasing,
         platt=(slope, intercept, per_log_window),
+        unsaid=float(data["unsaid"]),
         thresholds=Thresholds(**data["thresholds"]),
     )
 

@@ -37,16 +37,29 @@ above it, and 88 % of such boasts.
 """
 
 
-def carries(said: Windows, bank: PhaseBank, prose: np.ndarray) -> np.ndarray:
-    """Return (windows, criteria): whether a window may carry a criterion at all.
+def states(said: Windows, bank: PhaseBank, prose: np.ndarray) -> np.ndarray:
+    """Return (windows, criteria): whether a window is a statement, or a question where that is asked for.
 
     Args:
         prose: (windows,) whether the window is language rather than a list or a salad of words.
     """
     answers = (said.asks[:, None] < 0.5) | (bank.asking[None, :] > 0)
-    words = np.stack([bank.encode(content) for content in said.contents])
-    statement = prose & ~_reels_off(said, words @ bank.terms) & ~_scraps(said) & ~_names_only(said, bank, words)
-    return statement[:, None] & answers & _relevant(said, bank, words) & ~_repeats_poor(said, bank)
+    statement = prose & ~_reels_off(said, _words(said, bank) @ bank.terms) & ~_scraps(said)
+    return statement[:, None] & answers & ~_repeats_poor(said, bank)
+
+
+def carries(said: Windows, bank: PhaseBank, stated: np.ndarray) -> np.ndarray:
+    """Return (windows, criteria): whether a window may carry a criterion: it says something, and comes near it.
+
+    Args:
+        stated: what `states` returned.
+    """
+    words = _words(said, bank)
+    return stated & ~_names_only(said, bank, words)[:, None] & _relevant(said, bank, words)
+
+
+def _words(said: Windows, bank: PhaseBank) -> np.ndarray:
+    return np.stack([bank.encode(content) for content in said.contents])
 
 
 def belongs(said: Windows, bank: PhaseBank) -> np.ndarray:

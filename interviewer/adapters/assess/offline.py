@@ -10,6 +10,7 @@ from interviewer.adapters.assess.entailment import Entails
 from interviewer.adapters.assess.pairs import PairAssessor
 from interviewer.adapters.assess.prepared import Prepared, prepare
 from interviewer.adapters.assess.scorer import CriterionScore, Scorer
+from interviewer.adapters.assess.second_look import Found, SecondLook
 from interviewer.adapters.assess.sentences import stems_of
 from interviewer.adapters.assess.told import facts_told
 from interviewer.adapters.assess.wording import content_of
@@ -43,7 +44,7 @@ class OfflineAssessor:
         embedder: embeds what candidates say; without one, or with one that the coefficients were not fitted on,
             words alone are used and `name` says so.
         examples_embedder: embeds the knowledge base's own texts, best with a cache; by default `embedder`.
-        entails: the cross-encoder, asked for a second judgement; None goes without.
+        entails: the cross-encoder, asked for a second judgement of what matters; None goes without.
     """
 
     def __init__(
@@ -51,6 +52,7 @@ class OfflineAssessor:
     ) -> None:
         self._embedder = fitted_for(embedder)
         self._scorer = Scorer(None if self._embedder is None else examples_embedder or embedder)
+        self._second = SecondLook(entails) if entails and self._embedder else None
         self._pairs = PairAssessor(self._embedder, entails=entails)
 
     @property
@@ -76,18 +78,14 @@ class OfflineAssessor:
         asked = [_asked_before(turn, turns) for turn in spoken]
         told = [facts_told(case, turn, turns) for turn in spoken]
         wanted = {criterion.id: counts_from(criterion, turns, case) for criterion in criteria}
-        best: dict[str, tuple[CriterionScore, int | None]] = {}
+        found: dict[str, list[Found]] = {criterion: [] for criterion in wanted}
         for phase in (phase for phase in case.phases if any(c.id in wanted for c in phase.criteria)):
             bank = self._scorer.bank(case, phase)
             for turn, said, question, facts in zip(spoken, windows, asked, told, strict=True):
                 for score in self._scorer.score(said, bank, question, turn.phase != phase.id, facts):
-                    if turn.id < wanted.get(score.criterion, len(turns)):
-                        continue
-                    known = best.get(score.criterion)
-                    if known is None or _rank(score) > _rank(known[0]):
-                        best[score.criterion] = (score, turn.id)
-        silent = CriterionScore("", 0.0, "missing", None, False)
-        return [self._judgement(c.id, *best.get(c.id, (silent, None))) for c in criteria]
+                    if turn.id >= wanted.get(score.criterion, len(turns)):
+                        found[score.criterion].append(Found(score, turn.id))
+        return self._judged(criteria, [found[c.id] for c in criteria])
 
     def assess_answer(self, case: Case, phase: Phase, answer: str, question: str | None = None) -> list[Judgement]:
         """Judge one answer against every criterion of a phase; quotes are of turn 0."""
@@ -104,15 +102,22 @@ class OfflineAssessor:
 
     def measured_accuracy(self) -> dict[str, float | str]:
         """What the benchmark measured on cases left out of the fit, with its base rate."""
-        return dict(self._scorer.fitted.measured)
+        return dict(self._second.measured if self._second else self._scorer.fitted.measured)
 
     def _assess(self, answer: Answer, text: Prepared) -> list[Judgement]:
         bank = self._scorer.bank(answer.case, answer.phase)
         asked = frozenset(content_of(stems_of(answer.question or answer.phase.question)))
         scores = self._scorer.score(self._scorer.windows(text), bank, asked)
-        return [self._judgement(score.criterion, score, 0) for score in scores]
+        return self._judged(bank.criteria, [[Found(score, 0)] for score in scores])
 
-    def _judgement(self, criterion: str, score: CriterionScore, turn: int | None) -> Judgement:
+    def _judged(self, criteria: Sequence[Criterion], found: Sequence[Sequence[Found]]) -> list[Judgement]:
+        """Make one judgement of what the turns show of each criterion; by the second look, where there is one."""
+        silent = Found(CriterionScore("", 0.0, "missing", None, False), 0)
+        ranked = [sorted(some, key=_rank, reverse=True) or [silent] for some in found]
+        best = self._second.revise(criteria, ranked) if self._second else [some[0] for some in ranked]
+        return [self._judgement(c.id, *one) for c, one in zip(criteria, best, strict=True)]
+
+    def _judgement(self, criterion: str, score: CriterionScore, turn: int) -> Judgement:
         quoted = score.outcome != "missing" and score.span is not None
         return Judgement(
             criterion=criterion,
@@ -124,7 +129,7 @@ class OfflineAssessor:
         )
 
     def _reason(self, score: CriterionScore) -> str:
-        limits = self._scorer.fitted.criterion.thresholds
+        limits = self._second.thresholds if self._second else self._scorer.fitted.criterion.thresholds
         close = min(abs(score.probability - limit) for limit in (limits.partial, limits.shown)) < CLOSE_CALL
         reason = _REASONS[score.outcome]
         if score.outcome in ("partial", "missing") and score.general:
@@ -144,8 +149,9 @@ _GENERAL = {
 }
 
 
-def _rank(score: CriterionScore) -> tuple[int, float]:
-    """Order scores of several turns: credit first, then a wrong statement before silence."""
+def _rank(found: Found) -> tuple[int, float]:
+    """Order what several turns show: credit first, then a wrong statement before silence."""
+    score = found.score
     return {"shown": 3, "partial": 2, "wrong": 1, "missing": 0}[score.outcome], score.probability
 
 

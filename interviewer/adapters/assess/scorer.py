@@ -3,7 +3,8 @@
 import re
 import threading
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 
@@ -11,13 +12,13 @@ from interviewer.adapters.assess.bank import PhaseBank, build_bank
 from interviewer.adapters.assess.calibration import NO_WINDOW, CriterionModel, Fitted, load_fitted
 from interviewer.adapters.assess.contradiction import contradicts
 from interviewer.adapters.assess.features import window_features
-from interviewer.adapters.assess.gates import belongs, carries
+from interviewer.adapters.assess.gates import belongs, carries, states
 from interviewer.adapters.assess.intents import recited, spans_of_orders
 from interviewer.adapters.assess.order import Order, load_order
 from interviewer.adapters.assess.prepared import Prepared
 from interviewer.adapters.assess.rarity import Rarity, load_rarity
 from interviewer.adapters.assess.sentences import Span
-from interviewer.adapters.assess.target import off_target
+from interviewer.adapters.assess.target import foreign, off_target
 from interviewer.adapters.assess.told import TOLD, questions_answered
 from interviewer.adapters.assess.windows import MANNER, Windows, make_windows
 from interviewer.adapters.knowledge.embedding import Embedder
@@ -26,7 +27,7 @@ from interviewer.domain.problem import Case, Phase
 
 OTHER_PHASE = 1.0
 """Log odds taken off what was said in another phase than the criterion's."""
-MAX_ECHO = 0.7
+MAX_ECHO = 0.6
 """Share of a window's content that may stand in the interviewer's question."""
 GENERAL = 0.12
 """Share of words that generic talk is made of from which a window counts as general."""
@@ -34,6 +35,13 @@ AS_GOOD = 0.25
 """Log odds within which the shorter of two windows is quoted."""
 _CODE = re.compile(r"^(```|~~~).*?(?:^\1|\Z)", re.MULTILINE | re.DOTALL)
 """Code and diagrams: names in boxes claim nothing."""
+
+
+class Near(NamedTuple):
+    """Words that come near a criterion."""
+
+    logit: float
+    span: Span
 
 
 @dataclass(frozen=True)
@@ -47,6 +55,14 @@ class CriterionScore:
     """The words that carry it; None if no words may."""
     general: bool
     """The words come near the subject and stay general."""
+    logit: float = NO_WINDOW
+    """Log odds before calibration."""
+    windows: int = 1
+    """Windows of the answer that it was looked for in."""
+    told: bool = False
+    """A fact was told in reply that belongs to it: it was asked for."""
+    nearest: tuple[Near, ...] = ()
+    """The words that come nearest to it, whether or not they carry it: to be read once more, with care."""
 
 
 class Scorer:
@@ -90,7 +106,7 @@ class Scorer:
 
     def windows(self, answer: Prepared) -> Windows:
         """Cut an answer into the windows that are compared; orders and recited rubrics are left out."""
-        windows = make_windows(answer, self._rarity, self._order)
+        windows = make_windows(answer, self._rarity, self._order, self._fitted.criterion.phrasing)
         barred = [*spans_of_orders(answer.text, answer.sentences), *recited(answer.sentences)]
         barred += [Span(m.start(), m.end(), m.group()) for m in _CODE.finditer(answer.text)]
         if not barred:
@@ -118,32 +134,43 @@ class Scorer:
             return [CriterionScore(c.id, self._silence(), "missing", None, False) for c in bank.criteria]
         model = self._fitted.criterion
         features = window_features(said, bank, asked, model.substance)
-        allowed = carries(said, bank, model.is_prose(said.manner, said.notes) & _own_words(said, asked))
+        stated = states(said, bank, model.is_prose(said.manner, said.notes) & _own_words(said, asked))
         if elsewhere:
-            allowed = allowed & belongs(said, bank)
-        off = OTHER_PHASE * elsewhere + off_target(said, bank)
-        seen = _Seen(said, bank, model, features, model.linear.logits(features), allowed, off)
+            stated = stated & belongs(said, bank)
+        allowed = carries(said, bank, stated)
+        off = OTHER_PHASE * elsewhere + off_target(said, bank) + foreign(said, bank)
+        seen = _Seen(said, bank, model, features, model.linear.logits(features), stated, allowed, off)
         answered = questions_answered(said, bank.sheet, told)
-        return [self._one(seen, column, answered.get(c.id)) for column, c in enumerate(bank.criteria)]
+        count = len(said.spans)
+        return [
+            replace(
+                self._one(seen, column, answered.get(c.id)),
+                windows=count,
+                told=c.id in answered,
+                nearest=seen.nearest(column),
+            )
+            for column, c in enumerate(bank.criteria)
+        ]
 
     def _one(self, seen: "_Seen", column: int, answered: int | None) -> CriterionScore:
         """Score one criterion by its best window; `answered`: the question that was answered with its fact."""
         limits, criterion, spans = seen.model.thresholds, seen.bank.criteria[column].id, seen.said.spans
-        score = CriterionScore(criterion, self._silence(), "missing", None, False)
+        score = CriterionScore(criterion, seen.model.unsaid, "missing", None, False)
         window = seen.best(column)
         if seen.allowed[window, column]:
             bonus = TOLD if answered is not None and seen.said.asks[window] > 0 else 0.0
-            probability = float(seen.probabilities([window], column, bonus)[0])
+            logit = float(seen.logits([window], column, bonus)[0])
+            probability = float(seen.calibrated(logit))
             outcome: Outcome = limits.outcome(probability)
             if outcome != "shown" and contradicts(seen.said, window, seen.bank, column):
-                return CriterionScore(criterion, min(probability, limits.partial), "wrong", spans[window], False)
+                return CriterionScore(criterion, min(probability, limits.partial), "wrong", spans[window], False, logit)
             span = spans[window] if outcome == "missing" else seen.quoted(window, column, bonus)
             if answered is not None and spans[answered].text in span.text:
                 span = spans[answered]
             general = seen.said.manner[window, MANNER.index("hedges")] > GENERAL
-            score = CriterionScore(criterion, probability, outcome, span, bool(general))
+            score = CriterionScore(criterion, probability, outcome, span, bool(general), logit)
         if answered is not None and score.outcome == "missing":
-            return CriterionScore(criterion, limits.partial, "partial", spans[answered], False)
+            return replace(score, probability=limits.partial, outcome="partial", span=spans[answered], general=False)
         return score
 
     def _silence(self) -> float:
@@ -160,6 +187,8 @@ class _Seen:
     features: np.ndarray
     linear: np.ndarray
     """(windows, criteria) log odds of the linear model."""
+    stated: np.ndarray
+    """(windows, criteria) whether a window is a statement."""
     allowed: np.ndarray
     """(windows, criteria) whether a window may carry a criterion."""
     off: float
@@ -171,17 +200,34 @@ class _Seen:
         near: list[int] = np.flatnonzero(logits >= float(logits.max()) - AS_GOOD).tolist()
         return min(near, key=lambda index: (self._length(index), index))
 
-    def probabilities(self, windows: Sequence[int], column: int, bonus: float) -> np.ndarray:
-        """Return the calibrated probability that each of some windows shows a criterion."""
+    def nearest(self, column: int) -> tuple[Near, ...]:
+        """Return the two single sentences and the one longer window that come nearest to a criterion."""
+        near: list[Near] = []
+        carrying = self.allowed[:, column]
+        read = carrying if carrying.any() else self.stated[:, column]
+        for kind, count in ((self.said.sizes == 1, 2), (self.said.sizes > 1, 1)):
+            some = np.flatnonzero(kind & read)
+            best = some[np.argsort(-self.linear[some, column], kind="stable")[:count]]
+            near += [Near(float(self.linear[i, column]), self.said.spans[i]) for i in best]
+        return tuple(near)
+
+    def logits(self, windows: Sequence[int], column: int, bonus: float) -> np.ndarray:
+        """Return the log odds that each of some windows shows a criterion."""
         judged = self.model.judged(self.features[windows, column], self.linear[windows, column])
-        return self.model.probability(judged + bonus - self.off, len(self.said.spans))
+        return judged + bonus - self.off
+
+    def calibrated(self, logits: np.ndarray | float) -> np.ndarray:
+        """Return the probabilities that belong to log odds."""
+        return self.model.probability(np.asarray(logits), len(self.said.spans))
 
     def quoted(self, window: int, column: int, bonus: float) -> Span:
         """Return the shortest part of a window that carries the criterion by itself: the whole if none does."""
         whole = self.said.spans[window]
         inside = [i for i, s in enumerate(self.said.spans) if whole.start <= s.start and s.end <= whole.end]
         inside = [i for i in inside if self.allowed[i, column]]
-        outcomes = [self.model.thresholds.outcome(float(p)) for p in self.probabilities(inside, column, bonus)]
+        outcomes = [
+            self.model.thresholds.outcome(float(p)) for p in self.calibrated(self.logits(inside, column, bonus))
+        ]
         wanted = outcomes[inside.index(window)]
         carrying = [i for i, outcome in zip(inside, outcomes, strict=True) if outcome == wanted]
         return self.said.spans[min(carrying, key=self._length)]

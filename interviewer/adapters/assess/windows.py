@@ -8,6 +8,7 @@ import numpy as np
 
 from interviewer.adapters.assess.notes import is_note
 from interviewer.adapters.assess.order import Order
+from interviewer.adapters.assess.phrasing import Phrasing
 from interviewer.adapters.assess.prepared import Prepared
 from interviewer.adapters.assess.rarity import Rarity
 from interviewer.adapters.assess.sentences import WINDOW, Span, stems_of, windows, words_of
@@ -25,7 +26,7 @@ from interviewer.adapters.assess.wording import (
 
 MANNER = (
     "numbers", "negations", "hedges", "reasons", "plans", "absolutes", "mean_rarity", "content_share", "list_like",
-    "order", "tiny", "enumeration", "specifics",
+    "order", "tiny", "enumeration", "specifics", "phrasing",
 )  # fmt: skip
 """The lexical features that depend on the window alone."""
 ENOUGH_SPECIFICS = 12
@@ -92,15 +93,22 @@ class Windows:
         return held
 
 
-def make_windows(answer: Prepared, rarity: Rarity, order: Order) -> Windows:
-    """Cut a prepared answer into its windows; the result has no rows for an answer without words."""
+def make_windows(answer: Prepared, rarity: Rarity, order: Order, phrasing: Phrasing | None = None) -> Windows:
+    """Cut a prepared answer into its windows; the result has no rows for an answer without words.
+
+    Args:
+        phrasing: what fills the last column of `MANNER`; None leaves it 0, as while it is being fitted.
+    """
     found = windows(answer.text, answer.sentences)
     spans = [*(span for _, _, span in found), *answer.questions]
     stems = [tuple(s for sentence in answer.stems[first:last] for s in sentence) for first, last, _ in found]
     stems += [tuple(stems_of(span.text)) for span in answer.questions]
     contents = tuple(frozenset(content_of(said)) for said in stems)
     masses = np.array([rarity.mass(content) for content in contents], dtype=np.float32)
-    manner = [_manner(span.text, said, mass, order) for span, said, mass in zip(spans, stems, masses, strict=True)]
+    manner = [
+        [*_manner(span.text, said, mass, order), 0.0 if phrasing is None else phrasing.score(span.text)]
+        for span, said, mass in zip(spans, stems, masses, strict=True)
+    ]
     vectors = None
     if answer.vectors is not None:
         vectors = np.stack([answer.window(first, last) for first, last, _ in found])
