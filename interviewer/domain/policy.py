@@ -123,8 +123,8 @@ def _answer(s: Situation, heard: Heard, over: bool, hurried: bool) -> Move:
     """Answer a question; when the phase is over, the second one in a row is answered on the way to the next phase."""
     asked = s.interview.last_question()
     if over and asked and asked.move == "answer":
-        return _leave(s, hurried, voice.told(s.case, heard))
-    return voice.answer(s.case, s.phase, heard)
+        return _leave(s, hurried, voice.told(s.case, heard, s.interview))
+    return voice.answer(s.case, s.phase, heard, s.interview)
 
 
 def _stretch(s: Situation) -> Move | None:

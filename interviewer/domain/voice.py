@@ -10,9 +10,18 @@ from interviewer.domain.problem import Case, Criterion, Curveball, Phase
 
 _TIES = ('You said "{phrase}". {question}', 'You mentioned "{phrase}". {question}')
 _WALK = 'You said "{quote}": walk me through how you get to that number.'
-YOUR_CALL = "That one is your call: state an assumption and go on from there."
-ALL_YOUR_CALL = "Those are your call: state an assumption for each and go on from there."
-_REST_YOUR_CALL = "As for {about}: your call: state an assumption."
+_YOUR_CALL = (
+    "That one is your call: state an assumption and go on from there.",
+    "I leave that to you: it is your call, so name the assumption you make.",
+    "Nothing is fixed there, so it is your call: assume what you think is realistic.",
+    "Also your call: say what you assume, and why it is reasonable.",
+    "Your call again: pick an assumption, and tell me what would change if it were wrong.",
+)
+_ALL_YOUR_CALL = (
+    "Those are your call: state an assumption for each and go on from there.",
+    "I leave all of these to you: they are your call, so name your assumptions.",
+)
+_REST_YOUR_CALL = "As for {about}, that is your call: state an assumption."
 QUOTED_QUESTION_WORDS = 12
 """Words of a clarifying question repeated at most when it is left to the candidate."""
 _REDIRECTS: dict[Intent, tuple[str, ...]] = {
@@ -51,16 +60,16 @@ def opening(case: Case) -> Move:
     return Move("open", first.id, says, question=says)
 
 
-def answer(case: Case, phase: Phase, heard: Heard) -> Move:
+def answer(case: Case, phase: Phase, heard: Heard, interview: Interview) -> Move:
     """Answer clarifying questions from the fact sheet; what it does not cover is left to the candidate."""
-    return Move("answer", phase.id, told(case, heard), verbatim=True)
+    return Move("answer", phase.id, told(case, heard, interview), verbatim=True)
 
 
-def told(case: Case, heard: Heard) -> str:
+def told(case: Case, heard: Heard, interview: Interview) -> str:
     """Return the facts that were asked for, and which questions are the candidate's own call."""
     facts = [case.fact(fact_id).answer for fact_id in heard.facts]
     if not facts:
-        return ALL_YOUR_CALL if len(heard.unanswered) > 1 else YOUR_CALL
+        return _fresh(_ALL_YOUR_CALL if len(heard.unanswered) > 1 else _YOUR_CALL, interview)
     if heard.unanswered:
         facts.append(_REST_YOUR_CALL.format(about=", ".join(map(_quoted, heard.unanswered))))
     return " ".join(facts)
