@@ -6,11 +6,12 @@ from functools import cached_property, lru_cache
 
 import numpy as np
 
+from interviewer.adapters.assess.opposites import side_of_opposites
 from interviewer.adapters.assess.prepared import Prepared, prepare
 from interviewer.adapters.assess.rarity import Rarity
 from interviewer.adapters.assess.sentences import stems_of
 from interviewer.adapters.assess.told import Sheet, sheet_of
-from interviewer.adapters.assess.wording import HEDGES, content_of, side_of_opposites
+from interviewer.adapters.assess.wording import HEDGES, content_of
 from interviewer.adapters.knowledge.embedding import Embedder
 from interviewer.domain.problem import Case, Criterion, Phase
 

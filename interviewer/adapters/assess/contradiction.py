@@ -3,9 +3,10 @@
 import numpy as np
 
 from interviewer.adapters.assess.bank import PhaseBank
+from interviewer.adapters.assess.opposites import side_of_opposites
 from interviewer.adapters.assess.sentences import stems_of, words_of
 from interviewer.adapters.assess.windows import Windows
-from interviewer.adapters.assess.wording import ABSOLUTES, side_of_opposites
+from interviewer.adapters.assess.wording import ABSOLUTES
 
 NEAR = 0.8
 """Cosine from which a window says the same as a wrong example."""

@@ -11,10 +11,11 @@ from typing import NamedTuple
 
 import numpy as np
 
+from interviewer.adapters.assess.opposites import conflicts
 from interviewer.adapters.assess.prepared import Prepared
 from interviewer.adapters.assess.rarity import Rarity
 from interviewer.adapters.assess.sentences import WINDOW
-from interviewer.adapters.assess.wording import HEDGES, conflicts, content_of, count_negations, count_numbers, share_of
+from interviewer.adapters.assess.wording import HEDGES, content_of, count_negations, count_numbers, share_of
 
 LEXICAL: tuple[str, ...] = (
     "recall", "recall_new", "recall_window", "recall_chars", "recall_bigrams", "rarest", "precision",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from interviewer.adapters.assess.notes import is_note
+from interviewer.adapters.assess.opposites import side_of_opposites
 from interviewer.adapters.assess.order import Order
 from interviewer.adapters.assess.phrasing import Phrasing
 from interviewer.adapters.assess.prepared import Prepared
@@ -21,7 +22,6 @@ from interviewer.adapters.assess.wording import (
     count_negations,
     count_numbers,
     share_of,
-    side_of_opposites,
 )
 
 MANNER = (
