@@ -10,7 +10,7 @@ from tests.support.openai_server import OpenAIServer
 from tests.support.room import PATIENCE_MS, Room
 
 pytestmark = [pytest.mark.ui, pytest.mark.xdist_group("ui")]
-ANSWER = "I assume advertisers bid per click and an auction combines the bid with our click probability."
+ANSWER = "Advertisers bid per click, so our number has to be a probability that the auction can multiply with the bid."
 
 
 def test_an_empty_answer_is_asked_for_again(room: Room, offline_page: str) -> None:
