@@ -8,12 +8,14 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 
 from benchmarks.own_examples import Item, PhaseData
+from interviewer.adapters.assess.bank import PhaseBank
 from interviewer.adapters.assess.calibration import NO_WINDOW, Linear, prose_windows
 from interviewer.adapters.assess.entailment import Statement
 from interviewer.adapters.assess.features import LEXICAL, SEMANTIC, window_features
 from interviewer.adapters.assess.gates import carries, states
 from interviewer.adapters.assess.phrasing import Phrasing
 from interviewer.adapters.assess.target import off_target
+from interviewer.adapters.assess.windows import Windows
 
 WEIGHTS = {"own": 1.0, "sibling": 0.3, "composite": 0.3, "attack": 0.1, "copy": 0.15, "elsewhere": 0.1}
 """How much one row of a kind counts in the fit."""
@@ -81,8 +83,8 @@ def score_items(data: Sequence[PhaseData]) -> list[Scored]:
         for index, (item, said) in enumerate(zip(phase.items, phase.windows, strict=True)):
             if said.spans:
                 bank = phase.bank.without(item.excluded)
-                features = window_features(said, bank, item.asked, None)
-                answers = carries(said, bank, states(said, bank, np.ones(len(said.spans), dtype=bool)))
+                features = window_features(said, bank, bank.encode_all(said.contents), item.asked, None)
+                answers = _answers(said, bank)
                 mean = None if phase.means is None else phase.means[index]
                 handicap = off_target(said, bank)
                 words = tuple(span.text for span in said.spans)
@@ -104,12 +106,17 @@ def words_alone(data: Sequence[PhaseData], scored: Sequence[Scored]) -> list[Sco
         for item, said in zip(phase.items, phase.windows, strict=True):
             if said.spans:
                 seen = replace(said, vectors=None)
-                blind_bank = without.without(item.excluded)
-                answers = carries(seen, blind_bank, states(seen, blind_bank, np.ones(len(said.spans), dtype=bool)))
+                answers = _answers(seen, without.without(item.excluded))
                 one = next(answered)
                 features = one.features[:, :, : len(LEXICAL)]
                 blind.append(replace(one, features=features, answers=answers, handicap=0.0, vectors=None, mean=None))
     return blind
+
+
+def _answers(said: Windows, bank: PhaseBank) -> np.ndarray:
+    """Return (windows, criteria): whether a window may carry a criterion, lists apart."""
+    words = bank.encode_all(said.contents)
+    return carries(said, bank, words, states(said, bank, words, np.ones(len(said.spans), dtype=bool)))
 
 
 def with_learned(items: Sequence[Scored], direction: np.ndarray | None, phrasing: Phrasing) -> list[Scored]:

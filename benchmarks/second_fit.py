@@ -26,8 +26,8 @@ from interviewer.adapters.assess.calibration import sigmoid
 from interviewer.adapters.assess.entailment import Entailment, Statement
 from interviewer.adapters.assess.prepared import prepare
 from interviewer.adapters.assess.scorer import CriterionScore, Scorer
-from interviewer.adapters.assess.second_look import BELOW, FEATURES, LOWEST, Found, features, pieces_to_read
-from interviewer.adapters.knowledge.embedding import MiniLM
+from interviewer.adapters.assess.second_look import BELOW, FEATURES, Found, features, is_silent, pieces_to_read
+from interviewer.adapters.knowledge.embedding import Embedder, MiniLM
 from interviewer.adapters.knowledge.markdown import load_knowledge
 from interviewer.adapters.knowledge.vector_cache import CachedEmbedder
 from interviewer.domain.problem import Case, Phase
@@ -54,9 +54,7 @@ class Row(NamedTuple):
     statements: tuple[Statement, ...]
 
 
-def rows_of(
-    case: Case, phase: Phase, others: Sequence[Case], scorer: Scorer, embedder: CachedEmbedder
-) -> Iterator[Row]:
+def rows_of(case: Case, phase: Phase, others: Sequence[Case], scorer: Scorer, embedder: Embedder) -> Iterator[Row]:
     """Yield what the first look makes of the items of a phase, and what the encoder is to read."""
     chance = random.Random(f"{SEED}/{case.id}/{phase.id}/second")
     chosen: list[tuple[Item, list[int]]] = []
@@ -131,12 +129,12 @@ def figures(rows: Sequence[Row], p: np.ndarray, first: np.ndarray, y: np.ndarray
 @click.command()
 @click.option("--encoders", type=click.Path(path_type=Path, exists=True), required=True)
 @click.option("--knowledge", type=click.Path(path_type=Path, exists=True), default=Path("knowledge"))
-@click.option("--cache", type=click.Path(path_type=Path), default=Path("/tmp/second-look.sqlite"))
+@click.option("--cache", type=click.Path(path_type=Path), default=None, help="SQLite file that keeps sentence vectors.")
 @click.option("--out", type=click.Path(path_type=Path), default=FILE)
 @click.option("--results", type=click.Path(path_type=Path), required=True)
-def main(encoders: Path, knowledge: Path, cache: Path, out: Path, results: Path) -> None:
+def main(encoders: Path, knowledge: Path, cache: Path | None, out: Path, results: Path) -> None:
     """Fit, measure and write the second look."""
-    embedder = CachedEmbedder(MiniLM(), cache)
+    embedder = MiniLM() if cache is None else CachedEmbedder(MiniLM(), cache)
     cases, scorer = load_knowledge(knowledge).cases, Scorer(embedder)
     rows: list[Row] = []
     for case in cases:
@@ -147,7 +145,7 @@ def main(encoders: Path, knowledge: Path, cache: Path, out: Path, results: Path)
     y, weights = np.array([row.label for row in rows]), np.array([WEIGHTS[row.kind] for row in rows])
     p = held_out(rows, x, y, weights)
     thresholds = fit_thresholds(p, y, [row.kind for row in rows])
-    silent = np.array([row.first.logit <= LOWEST for row in rows])
+    silent = np.array([is_silent(row.first) for row in rows])
     p[silent] *= BELOW * thresholds.partial
     report = figures(rows, p, np.array([row.first.probability for row in rows]), y, thresholds.shown)
     examples = report["examples"]

@@ -122,6 +122,10 @@ class PhaseBank:
             elsewhere_expects=None,
         )
 
+    def encode_all(self, contents: Sequence[frozenset[str]]) -> np.ndarray:
+        """Return (contents, columns) of 0 and 1, a row as `encode` makes it for each set of stems, at least one."""
+        return np.stack([self.encode(content) for content in contents])
+
     def encode(self, content: Iterable[str]) -> np.ndarray:
         """Return a row of 0 and 1: which columns a set of stems has."""
         row = np.zeros(len(self.column), dtype=np.float32)

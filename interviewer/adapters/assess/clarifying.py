@@ -9,6 +9,7 @@ from interviewer.adapters.assess.asking import (
     FILLER,
     JOINT,
     LEANS,
+    LONGEST_BARE,
     VERB,
     WISH,
     bare,
@@ -19,8 +20,6 @@ from interviewer.adapters.assess.confirming import WISH_TO_KNOW, assumes, wishes
 from interviewer.adapters.assess.sentences import Span, stems_of, words_of
 from interviewer.adapters.assess.wording import content_of
 
-LONGEST_OPEN = 16
-"""Words up to which a sentence that begins like a question is one without a question mark."""
 LONGEST_WISH = 24
 """Words up to which a wish for something asks for it: "I need the traffic"."""
 LONGEST_FRAGMENT = 5
@@ -202,12 +201,12 @@ def _wishes(sentence: str) -> bool:
 
 def _goes_on_asking(sentence: str) -> bool:
     """Tell whether some part of a sentence beside questions begins like one: "and about buyers, i.e. how many"."""
-    return any(_OPENS.match(part) and len(words_of(part)) <= LONGEST_OPEN for part in map(_unjoined, _split(sentence)))
+    return any(_OPENS.match(part) and len(words_of(part)) <= LONGEST_BARE for part in map(_unjoined, _split(sentence)))
 
 
 def _opens(sentence: str) -> bool:
     """Tell whether a sentence, or what follows a colon in it, begins like a question."""
     parts = [_unjoined(piece) for part in re.split(r"[:;]\s", sentence) for piece in _split(part)[:1]]
-    if any(_OPENS.match(p) and len(words_of(p)) <= LONGEST_OPEN and not FILLER.search(p) for p in parts):
+    if any(_OPENS.match(p) and len(words_of(p)) <= LONGEST_BARE and not FILLER.search(p) for p in parts):
         return True
     return any(_INVERTED.match(_unjoined(part)) for part in _split(sentence)[1:])

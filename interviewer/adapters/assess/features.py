@@ -36,24 +36,26 @@ RELEVANT = 0.45
 """Cosine to the expectation or to a good example below which a window is the less relevant the lower."""
 
 
-def window_features(said: Windows, bank: PhaseBank, asked: frozenset[str], substance: np.ndarray | None) -> np.ndarray:
+def window_features(
+    said: Windows, bank: PhaseBank, words: np.ndarray, asked: frozenset[str], substance: np.ndarray | None
+) -> np.ndarray:
     """Compare every window with every criterion.
 
     Args:
         said: windows of one answer, at least one.
+        words: (windows, columns of the bank) 0 or 1: which stems each window has.
         asked: content stems of the interviewer's question; they earn nothing.
         substance: (dimensions,) direction in which answers with substance lie, from the fit; None without an embedder.
 
     Returns:
         (windows, criteria, features): `LEXICAL`, then `SEMANTIC` if there are vectors.
     """
-    features = [*_lexical(said, bank, asked), *_semantic(said, bank, substance)]
+    features = [*_lexical(said, bank, words, asked), *_semantic(said, bank, substance)]
     shape = (len(said.spans), len(bank.criteria))
     return np.stack([np.broadcast_to(feature, shape) for feature in features], axis=-1)
 
 
-def _lexical(said: Windows, bank: PhaseBank, asked: frozenset[str]) -> list[np.ndarray]:
-    words = np.stack([bank.encode(content) for content in said.contents])
+def _lexical(said: Windows, bank: PhaseBank, words: np.ndarray, asked: frozenset[str]) -> list[np.ndarray]:
     fresh = 1.0 - bank.encode(asked)
     weights = bank.rarity * fresh
     masses = np.maximum(said.masses, 1e-6)

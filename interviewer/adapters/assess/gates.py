@@ -37,29 +37,26 @@ above it, and 88 % of such boasts.
 """
 
 
-def states(said: Windows, bank: PhaseBank, prose: np.ndarray) -> np.ndarray:
+def states(said: Windows, bank: PhaseBank, words: np.ndarray, prose: np.ndarray) -> np.ndarray:
     """Return (windows, criteria): whether a window is a statement, or a question where that is asked for.
 
     Args:
+        words: (windows, columns of the bank) 0 or 1: which stems each window has.
         prose: (windows,) whether the window is language rather than a list or a salad of words.
     """
     answers = (said.asks[:, None] < 0.5) | (bank.asking[None, :] > 0)
-    statement = prose & ~_reels_off(said, _words(said, bank) @ bank.terms) & ~_scraps(said)
+    statement = prose & ~_reels_off(said, words @ bank.terms) & ~_scraps(said)
     return statement[:, None] & answers & ~_repeats_poor(said, bank)
 
 
-def carries(said: Windows, bank: PhaseBank, stated: np.ndarray) -> np.ndarray:
+def carries(said: Windows, bank: PhaseBank, words: np.ndarray, stated: np.ndarray) -> np.ndarray:
     """Return (windows, criteria): whether a window may carry a criterion: it says something, and comes near it.
 
     Args:
-        stated: what `states` returned.
+        words: as for `states`.
+        stated: what that returned.
     """
-    words = _words(said, bank)
     return stated & ~_names_only(said, bank, words)[:, None] & _relevant(said, bank, words)
-
-
-def _words(said: Windows, bank: PhaseBank) -> np.ndarray:
-    return np.stack([bank.encode(content) for content in said.contents])
 
 
 def belongs(said: Windows, bank: PhaseBank) -> np.ndarray:

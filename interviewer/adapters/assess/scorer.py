@@ -133,11 +133,12 @@ class Scorer:
         if not said.spans:
             return [CriterionScore(c.id, self._silence(), "missing", None, False) for c in bank.criteria]
         model = self._fitted.criterion
-        features = window_features(said, bank, asked, model.substance)
-        stated = states(said, bank, model.is_prose(said.manner, said.notes) & _own_words(said, asked))
+        words = bank.encode_all(said.contents)
+        features = window_features(said, bank, words, asked, model.substance)
+        stated = states(said, bank, words, model.is_prose(said.manner, said.notes) & _own_words(said, asked))
         if elsewhere:
             stated = stated & belongs(said, bank)
-        allowed = carries(said, bank, stated)
+        allowed = carries(said, bank, words, stated)
         off = OTHER_PHASE * elsewhere + off_target(said, bank) + foreign(said, bank)
         seen = _Seen(said, bank, model, features, model.linear.logits(features), stated, allowed, off)
         answered = questions_answered(said, bank.sheet, told)

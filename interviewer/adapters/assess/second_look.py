@@ -98,7 +98,7 @@ class SecondLook:
         if not pieces:
             return first
         probability = float(self.probability(features(first.score, entailed)[None])[0])
-        if first.score.logit <= LOWEST:  # where no words may carry it, it earns nothing, however sure the encoder is
+        if is_silent(first.score):  # where no words may carry it, it earns nothing, however sure the encoder is
             probability *= BELOW * self.thresholds.partial
         outcome = self.thresholds.outcome(probability)
         wrong = first.score.outcome == "wrong" and outcome != "shown"
@@ -119,10 +119,14 @@ def pieces_to_read(found: Sequence[Found]) -> list[_Piece]:
     return sorted(pieces, key=lambda piece: -piece.near.logit)[:READ]
 
 
+def is_silent(first: CriterionScore) -> bool:
+    """Tell whether the first look found no words that might carry a criterion."""
+    return first.logit <= LOWEST
+
+
 def features(first: CriterionScore, entailed: np.ndarray) -> np.ndarray:
     """Return (FEATURES,) of one criterion, from the first look and the encoder's log odds of the pieces."""
-    silent = first.logit <= LOWEST
-    return np.array([max(LOWEST, first.logit), silent, entailed.max(), entailed.mean(), crowd(first.windows)])
+    return np.array([max(LOWEST, first.logit), is_silent(first), entailed.max(), entailed.mean(), crowd(first.windows)])
 
 
 def _quoted(pieces: Sequence[_Piece], entailed: np.ndarray) -> _Piece:
