@@ -10,7 +10,7 @@ run: install
 	$(BIN)/interviewer serve
 
 test: dev
-	$(BIN)/pytest -n 2 --dist loadgroup --ignore=tests/ui
+	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder --ignore=tests/ui
 	$(BIN)/pytest -n 2 tests/ui
 
 local-demo: install

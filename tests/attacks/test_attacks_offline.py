@@ -11,7 +11,6 @@ from interviewer.adapters.assess.offline import Answer
 from interviewer.domain.problem import Case, Phase
 from tests.support.assessing import best_score, judge_all, real_cases
 
-pytestmark = pytest.mark.xdist_group("attacks")  # one worker judges them all, in one batch
 ALL = [(case, case.phases[(place + step) % 7]) for place, case in enumerate(real_cases()) for step in (0, 3)]
 """Two phases of each problem, other ones from problem to problem. `interviewer bench grading` attacks them all."""
 PHASES = ALL[::4]

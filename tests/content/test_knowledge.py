@@ -9,7 +9,6 @@ from interviewer.adapters.knowledge.lint import check
 from interviewer.adapters.knowledge.markdown import ORDER, PHASE_FILES, load_knowledge
 from interviewer.adapters.knowledge.vector_cache import CachedEmbedder
 
-pytestmark = pytest.mark.xdist_group("content")  # one worker reads and checks it all
 KNOWLEDGE = Path(__file__).parents[2] / "knowledge"
 
 

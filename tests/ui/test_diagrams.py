@@ -15,7 +15,7 @@ from interviewer.adapters.knowledge.diagrams import diagrams, with_text_alternat
 from interviewer.adapters.knowledge.markdown import read_folder
 from tests.support.room import PATIENCE_MS, ROOT, Room
 
-pytestmark = [pytest.mark.ui, pytest.mark.xdist_group("ui")]
+pytestmark = pytest.mark.ui
 DRAW = """async ([address, sources]) => {
   const mermaid = (await import(address)).default;
   const faults = [];

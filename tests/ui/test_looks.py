@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, expect
 
 from tests.support.room import Room
 
-pytestmark = [pytest.mark.ui, pytest.mark.xdist_group("ui")]
+pytestmark = pytest.mark.ui
 SIZES = {"desktop": (1280, 860), "tablet": (820, 1180), "phone": (390, 844)}
 
 

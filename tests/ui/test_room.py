@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, BrowserContext, expect
 from tests.support.openai_server import OpenAIServer
 from tests.support.room import PATIENCE_MS, Room
 
-pytestmark = [pytest.mark.ui, pytest.mark.xdist_group("ui")]
+pytestmark = pytest.mark.ui
 ANSWER = "Advertisers bid per click, so our number has to be a probability that the auction can multiply with the bid."
 
 

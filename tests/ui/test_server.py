@@ -11,7 +11,7 @@ import pytest
 
 from tests.support.room import ROOT
 
-pytestmark = [pytest.mark.ui, pytest.mark.xdist_group("ui")]
+pytestmark = pytest.mark.ui
 
 
 def test_health_and_readiness(offline_page: str) -> None:

@@ -13,7 +13,7 @@ from tests.support.openai_server import OpenAIServer
 from tests.support.room import ROOT, Room
 from tests.support.scripted_roles import BRIDGE
 
-pytestmark = [pytest.mark.ui, pytest.mark.xdist_group("ui")]
+pytestmark = pytest.mark.ui
 MOST_TURNS = 45
 
 

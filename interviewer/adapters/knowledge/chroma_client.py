@@ -1,13 +1,13 @@
-"""The door to Chroma: its clients, without telemetry, and its errors as ours."""
+"""The door to Chroma: its clients, without telemetry, and its errors as ours.
+
+Chroma is imported with its first client: to load it takes most of a second, which grading alone need not wait for.
+"""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
-
-import chromadb
-from chromadb.config import Settings
 
 from interviewer.domain.errors import KnowledgeError
 
@@ -17,6 +17,9 @@ _PORT = 8000
 
 def connect(url: str) -> Any:
     """Return a client of a Chroma server; raises what Chroma raises."""
+    import chromadb
+    from chromadb.config import Settings
+
     at = urlsplit(url)
     secure = at.scheme == "https"
     port = at.port or (443 if secure else _PORT)
@@ -25,6 +28,9 @@ def connect(url: str) -> Any:
 
 def open_folder(path: Path) -> Any:
     """Return a client of a database in a folder, which is made if it is missing; raises what Chroma raises."""
+    import chromadb
+    from chromadb.config import Settings
+
     return chromadb.PersistentClient(str(path), Settings(anonymized_telemetry=False))
 
 
