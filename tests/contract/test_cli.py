@@ -1,10 +1,13 @@
 """The command line as a user runs it: the shipped problems, no key, real store and index."""
 
+import io
 import json
 import os
 import subprocess
 import sys
+from contextlib import nullcontext, redirect_stderr, redirect_stdout
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 
@@ -18,13 +21,30 @@ ANSWER = (
 
 
 class Shell:
-    """Runs the command with a data folder that the tests share."""
+    """Runs the command with a data folder that the tests share: in this process, or as `process` in one of its own."""
 
     def __init__(self, data: Path, knowledge: Path) -> None:
         self.environment = {k: v for k, v in os.environ.items() if not k.startswith(("INTERVIEWER_", "OPENAI_"))}
         self.environment |= {"INTERVIEWER_DATA_DIR": str(data), "INTERVIEWER_KNOWLEDGE_DIR": str(knowledge)}
 
     def __call__(
+        self, *arguments: str | Path, given: str = "", code: int = 0, **extra: str
+    ) -> subprocess.CompletedProcess[str]:
+        out, err = io.StringIO(), io.StringIO()
+        typed = io.TextIOWrapper(io.BytesIO(given.encode()), encoding="utf-8")
+        words = ["interviewer", *map(str, arguments)]
+        with (
+            patch.dict(os.environ, self.environment | extra, clear=True),
+            patch.multiple(sys, argv=words, stdin=typed),
+            redirect_stdout(out),
+            redirect_stderr(err),
+            pytest.raises(SystemExit) if code else nullcontext() as stopped,
+        ):
+            main()
+        assert not stopped or stopped.value.code == code, err.getvalue() + out.getvalue()
+        return subprocess.CompletedProcess(words, code, out.getvalue(), err.getvalue())
+
+    def process(
         self, *arguments: str | Path, given: str = "", code: int = 0, **extra: str
     ) -> subprocess.CompletedProcess[str]:
         done = subprocess.run(
@@ -44,7 +64,7 @@ def shell(shared_data: Path, small_knowledge: Path) -> Shell:
 @pytest.fixture(scope="session")
 def simulated(shell: Shell, tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("simulated")
-    shell("simulate", "--case", CASE, "--level", "senior", "--persona", "strong", "--seed", "3", "--out", out)
+    shell.process("simulate", "--case", CASE, "--level", "senior", "--persona", "strong", "--seed", "3", "--out", out)
     return out
 
 
@@ -79,7 +99,7 @@ def test_a_simulated_interview_is_graded_with_true_quotes(simulated: Path):
 
 def test_the_same_seed_gives_the_same_interview(shell: Shell):
     def texts() -> list[str]:
-        arguments = ("--case", CASE, "--level", "mid", "--persona", "thin", "--seed", "5", "--json")
+        arguments = ("--case", CASE, "--level", "mid", "--persona", "thin", "--seed", "5", "--minutes", "10", "--json")
         report = json.loads(shell("simulate", *arguments).stdout)
         return [turn["text"] for turn in report["turns"]]
 
@@ -145,7 +165,9 @@ def test_regrade_keeps_the_earlier_grading(shell: Shell, simulated: Path, tmp_pa
 
 
 def test_assess_one_many_and_pairs(shell: Shell):
-    one = json.loads(shell("assess", "--case", CASE, "--phase", "data", "--level", "senior", given=ANSWER).stdout)
+    one = json.loads(
+        shell.process("assess", "--case", CASE, "--phase", "data", "--level", "senior", given=ANSWER).stdout
+    )
     assert set(one) == {"verdicts", "points", "possible", "score"}
     by_id = {v["criterion"]: v for v in one["verdicts"]}
     quote = by_id["data.negatives"]["quote"]
@@ -317,7 +339,7 @@ def test_a_folder_that_cannot_be_written_is_refused_before_the_work(shell: Shell
 
 
 def test_a_grading_that_failed_is_said_with_the_id(shell: Shell):
-    arguments = ("simulate", "--case", CASE, "--level", "mid", "--persona", "stuck", "--json")
+    arguments = ("simulate", "--case", CASE, "--level", "mid", "--persona", "stuck", "--minutes", "10", "--json")
     done = shell(
         *arguments, OPENAI_API_KEY="sk-x", OPENAI_BASE_URL="http://127.0.0.1:9/v1", INTERVIEWER_MODEL="offline",
         INTERVIEWER_GRADER_MODEL="openai:x",
@@ -336,7 +358,7 @@ def test_offline_wins_over_every_model_that_is_configured(shell: Shell):
 
 
 def test_chat_holds_an_interview_in_the_terminal(shell: Shell):
-    done = shell("chat", "--case", CASE, "--level", "mid", given=f"{ANSWER}\n\n/hint\n/pause\n/end\n")
+    done = shell.process("chat", "--case", CASE, "--level", "mid", given=f"{ANSWER}\n\n/hint\n/pause\n/end\n")
     assert done.stdout.count("Interviewer:") >= 3
     assert "clock stands still" in done.stdout
     assert "not a verdict on a person" in done.stdout
