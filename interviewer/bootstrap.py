@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from interviewer.adapters.assess.offline import OfflineAssessor
     from interviewer.adapters.assess.placing import PhasePlacer
     from interviewer.adapters.knowledge.base import FileKnowledgeBase
-    from interviewer.adapters.knowledge.embedding import MiniLM
+    from interviewer.adapters.knowledge.embedding import Embedder, MiniLM
     from interviewer.adapters.knowledge.vector_cache import CachedEmbedder
     from interviewer.adapters.models.connected import ConnectedModels
     from interviewer.adapters.models.local.model import LocalModel
@@ -79,9 +79,12 @@ class App:
     @cached_property
     def content_embedder(self) -> "CachedEmbedder | None":
         """Sentence embeddings of the knowledge base, kept on disk."""
+        return self.embedder and self._kept(self.embedder)
+
+    def _kept(self, embedder: "Embedder") -> "CachedEmbedder":
         from interviewer.adapters.knowledge.vector_cache import CachedEmbedder
 
-        return self.embedder and CachedEmbedder(self.embedder, self.settings.data_dir / "embeddings.sqlite")
+        return CachedEmbedder(embedder, self.settings.data_dir / "embeddings.sqlite")
 
     @cached_property
     def knowledge(self) -> "FileKnowledgeBase":
@@ -90,9 +93,8 @@ class App:
 
         settings = self.settings
         index = settings.data_dir / "index"
-        return FileKnowledgeBase.open(
-            settings.knowledge_dir, index, self.embedder, settings.chroma_url, self.content_embedder
-        )
+        indexing = self.embedder and self._kept(self.embedder.in_background())
+        return FileKnowledgeBase.open(settings.knowledge_dir, index, self.embedder, settings.chroma_url, indexing)
 
     @cached_property
     def store(self) -> "SqlEventStore":
