@@ -26,15 +26,15 @@ os.environ |= {
 }  # fmt: skip
 
 
-FOLDERS = ("attacks", "contract", "content", "faults", "unit", "ui")
-"""In this order they run. What takes longest begins, so that no worker is left alone with it at the end; the page ends,
-because Playwright keeps an event loop open, beside which no other may start."""
-
-
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the folders in order; within them it stays a chance order."""
-    items.sort(key=lambda item: FOLDERS.index(item.path.relative_to(TESTS).parts[0]))
+    """Run folder by folder, in a chance order within each.
+
+    By the alphabet what takes longest begins and what is quick ends, so that no worker is left alone with a long test.
+    The page is last: Playwright keeps an event loop open, beside which no other may start.
+    """
+    folders = {item: item.path.relative_to(TESTS).parts[0] for item in items}
+    items.sort(key=lambda item: (folders[item] == "ui", folders[item]))
 
 
 @pytest.fixture(autouse=True, scope="session")
