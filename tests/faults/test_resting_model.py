@@ -4,9 +4,9 @@ from collections.abc import AsyncIterator, Iterator
 
 import pytest
 
-from interviewer.adapters.models.resting import FIRST_REST_S, LONGEST_REST_S, RestingModel
+from interviewer.adapters.models.resting import FIRST_REST_S, LONGEST_REST_S, MOMENT_S, RestingModel
 from interviewer.adapters.models.scripted import ScriptedModel
-from interviewer.domain.errors import ModelStalled, ModelUnavailable
+from interviewer.domain.errors import ModelStalled, ModelUnavailable, ModelUnreachable
 from interviewer.domain.events import PromptRef
 from interviewer.domain.ports import Message, Prompt
 
@@ -47,6 +47,15 @@ async def test_after_a_stall_the_model_is_not_asked_until_its_rest_is_over():
 async def test_a_quick_failure_is_followed_by_another_try():
     bench = Bench(QUICK, "Hello.")
     await bench.fails("429")
+    assert await bench.ask() == "Hello."
+
+
+async def test_without_a_connection_the_model_is_left_alone_for_a_moment():
+    bench = Bench(ModelUnreachable("No connection."), "Hello.")
+    await bench.fails("No connection")
+    await bench.fails("could not be reached and is left alone; it is tried again in 5 seconds")
+    assert bench.calls == 1
+    bench.seconds = MOMENT_S
     assert await bench.ask() == "Hello."
 
 

@@ -1,6 +1,7 @@
 """A model that stalled is left alone for a while, so that not every turn waits for a whole deadline.
 
-Quick failures (429, 5xx, no connection) are not counted: the next turn tries again.
+One that cannot be reached is left alone for a moment, so that the many calls of a grading do not each find that out
+with retries of their own. Other quick failures (429, 5xx) are not counted: the next turn tries again.
 """
 
 import time
@@ -9,13 +10,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from interviewer.adapters.models.langchain import LangChainModel
-from interviewer.domain.errors import ModelStalled, ModelUnavailable
+from interviewer.domain.errors import ModelStalled, ModelUnavailable, ModelUnreachable
 from interviewer.domain.events import Usage
 from interviewer.domain.ports import Parsed, Prompt, SchemaT, Waiting
 
 FIRST_REST_S = 60.0
 LONGEST_REST_S = 300.0
 """A rest doubles from the first to the longest, stall after stall; one good answer ends it."""
+MOMENT_S = 5.0
+"""Long enough for all calls of a grading to pass; shorter than a person takes to answer."""
 
 
 @dataclass
@@ -25,6 +28,7 @@ class _Rest:
     now: Callable[[], float]
     until: float = 0.0
     stalls: int = 0
+    why: str = ""
     trying: bool = False
     """One call has been let through to see whether the model answers again."""
 
@@ -34,12 +38,12 @@ class _Rest:
 
         Raises:
             ModelUnavailable: it rests, or another call is finding out whether it answers again.
-            ModelError: what the call raises, with the rest that follows from a stall.
+            ModelError: what the call raises; a stall with the rest that follows.
         """
         left = self.until - self.now()
-        if self.stalls and (left > 0 or self.trying):
+        if left > 0 or self.trying:
             soon = f"in {max(1, round(left))} seconds" if left > 0 else "at this moment"
-            raise ModelUnavailable(f"{name} did not answer in time and is left alone; it is tried again {soon}.")
+            raise ModelUnavailable(f"{name} {self.why} and is left alone; it is tried again {soon}.")
         trial = self.trying = self.stalls > 0
         try:
             yield
@@ -47,7 +51,12 @@ class _Rest:
             if self.now() >= self.until:  # calls that stall side by side are one stall
                 self.until = self.now() + min(FIRST_REST_S * 2**self.stalls, LONGEST_REST_S)
                 self.stalls += 1
+                self.why = "did not answer in time"
             raise ModelStalled(f"{stall} It is left alone for {self.until - self.now():.0f} seconds.") from stall
+        except ModelUnreachable:
+            if self.now() >= self.until:
+                self.until, self.why = self.now() + MOMENT_S, "could not be reached"
+            raise
         else:
             self.stalls = 0
         finally:

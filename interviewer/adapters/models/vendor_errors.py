@@ -7,12 +7,14 @@ import re
 from collections.abc import Iterator
 from email.utils import parsedate_to_datetime
 
-from interviewer.domain.errors import ModelError, ModelRefused, ModelStalled, ModelUnavailable
+from interviewer.domain.errors import ModelError, ModelRefused, ModelStalled, ModelUnavailable, ModelUnreachable
 
 _NO_QUOTA = {"insufficient_quota", "billing_hard_limit_reached"}
 _TOO_LONG = {"context_length_exceeded", "exceed_context_size_error"}
 _POLICY = {"content_filter", "content_policy_violation", "invalid_prompt"}
 _KEY_LIKE = re.compile(r"\b(?:sk|pk|key|gsk|xai)[-_][\w*.-]{6,}|Bearer\s+\S+", re.IGNORECASE)
+_NOT_CONNECTED = ("ConnectError", "ClientConnectorError", "ConnectionRefusedError", "gaierror")
+"""Of httpx, aiohttp and Python itself."""
 _MAX_DETAIL = 200
 """Characters of a provider's own words that are passed on."""
 
@@ -82,7 +84,8 @@ def translate(error: BaseException, name: str, secret: str | None) -> ModelError
     if _timed_out(error):
         return ModelStalled(f"{name} did not answer in time.")
     if _no_connection(error):
-        return ModelUnavailable(f"The connection to {name} failed or was cut; check the network and OPENAI_BASE_URL.")
+        kind = ModelUnreachable if _never_connected(error) else ModelUnavailable
+        return kind(f"The connection to {name} failed or was cut; check the network and OPENAI_BASE_URL.")
     return ModelUnavailable(f"{name} failed: {redact(_detail(error), secret) or type(error).__name__}")
 
 
@@ -149,6 +152,11 @@ def _no_connection(error: BaseException) -> bool:
     return isinstance(error, OSError) or any(
         kind in lineage for kind in ("APIConnectionError", "ModelConnectionError", "TransportError")
     )
+
+
+def _never_connected(error: BaseException) -> bool:
+    """Tell a connection that was refused, or an address nobody knows, from one that broke."""
+    return any(kind in _lineage(link) for link in _chain(error) for kind in _NOT_CONNECTED)
 
 
 def _chain(error: BaseException | None) -> Iterator[BaseException]:

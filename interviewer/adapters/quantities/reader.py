@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cached_property, lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,14 +31,16 @@ _BREAKS = frozenset(
 """Words behind a number that end what it counts."""
 
 
+@cache
+def _registry() -> "UnitRegistry":
+    """Load pint and read the units, once a process."""
+    from pint import UnitRegistry
+
+    return UnitRegistry(str(UNITS))
+
+
 class PintQuantities:
     """Reads quantities; pint and its registry are loaded when first needed."""
-
-    @cached_property
-    def _registry(self) -> "UnitRegistry":
-        from pint import UnitRegistry
-
-        return UnitRegistry(str(UNITS))
 
     @lru_cache(maxsize=512)  # noqa: B019 - one reader lives as long as the process
     def amount(self, text: str) -> Amount:
@@ -50,7 +52,7 @@ class PintQuantities:
         if not _COMPUTATION.fullmatch(text) or "**" in text or len(text) > 200:
             raise InputError(f'"{text}" is no computation; expected numbers and units with + - * / and brackets')
         try:
-            return self._based(self._registry.Quantity(self._registry.parse_expression(text)))
+            return self._based(_registry().Quantity(_registry().parse_expression(text)))
         except Exception as error:  # pint's parser raises whatever its tokenizer does
             raise InputError(f'"{text}" cannot be worked out: {error}') from error
 
@@ -86,7 +88,7 @@ class PintQuantities:
             return None
         start = tokens[low.first - bool(currency)].start
         first = low.bare * max(low.scale, high.scale)  # of "5 to 10 million" the 5 are millions too
-        amounts = [self._based(self._registry.Quantity(value, unit)) for value in (first, high.value)]
+        amounts = [self._based(_registry().Quantity(value, unit)) for value in (first, high.value)]
         before = sentence.text[:start]
         return Stated(
             sentence=sentence.text, words=sentence.text[start : tokens[end - 1].end], number=high.value,
@@ -99,14 +101,14 @@ class PintQuantities:
 
         The unit is None where the number is of something that no unit stands for, as in `20 requests per user`.
         """
-        numerator = self._registry.parse_units(currency)
+        numerator = _registry().parse_units(currency)
         unitless, counted, end, place = not currency, [], at, at
         while place < len(tokens) and place <= at + REACH:
             word = tokens[place].text
             low = word.casefold()
             if low in _DAILY:
                 counted += [t.text.casefold() for t in tokens[place + 1 : place + 2] if t.text.isalpha()]
-                return numerator / self._registry.parse_units(_DAILY[low]), " ".join(counted), place + 1
+                return numerator / _registry().parse_units(_DAILY[low]), " ".join(counted), place + 1
             if low in _PER:
                 return self._rate(tokens, numerator, counted, place, end)
             known = self._known(word) if unitless and word.isalpha() else None
@@ -154,7 +156,7 @@ class PintQuantities:
             return None
         for name in names:
             try:
-                return self._registry.parse_units(name)
+                return _registry().parse_units(name)
             except (UndefinedUnitError, ValueError, AttributeError):
                 continue
         return None
@@ -162,7 +164,7 @@ class PintQuantities:
     def _based(self, quantity) -> Amount:  # pint's types are generic over the number
         based = quantity.to_base_units()
         below = [unit.removesuffix("s") for unit, power in quantity.unit_items() if power < 0]
-        per = "second" if below == [] and based.units == self._registry.parse_units("1/second") else "".join(below)
+        per = "second" if below == [] and based.units == _registry().parse_units("1/second") else "".join(below)
         return Amount(float(based.magnitude), str(based.dimensionality), per)
 
 
