@@ -116,7 +116,7 @@ def _write(file: Path, data: dict[str, Any]) -> None:
 @click.option("--results", type=click.Path(path_type=Path), default=None, help="Also measure, as `bench grading` does.")
 def main(knowledge: Path, data: Path, out: Path, cache: Path | None, results: Path | None) -> None:
     """Fit the offline assessor and write its committed data."""
-    embedder = MiniLM() if cache is None else CachedEmbedder(MiniLM(), cache)
+    embedder = MiniLM() if cache is None else CachedEmbedder(MiniLM(), cache, shipped=None)
     made = fit(knowledge, data, embedder, out)
     if results:
         write(report(made.own, made.scored, made.sets, made.pairs, embedder, made.rarity, data), results)

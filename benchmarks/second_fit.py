@@ -134,7 +134,7 @@ def figures(rows: Sequence[Row], p: np.ndarray, first: np.ndarray, y: np.ndarray
 @click.option("--results", type=click.Path(path_type=Path), required=True)
 def main(encoders: Path, knowledge: Path, cache: Path | None, out: Path, results: Path) -> None:
     """Fit, measure and write the second look."""
-    embedder = MiniLM() if cache is None else CachedEmbedder(MiniLM(), cache)
+    embedder = MiniLM() if cache is None else CachedEmbedder(MiniLM(), cache, shipped=None)
     cases, scorer = load_knowledge(knowledge).cases, Scorer(embedder)
     rows: list[Row] = []
     for case in cases:

@@ -1,6 +1,5 @@
 """A persistent cache around an embedder: a text is embedded once ever, whichever process asks first."""
 
-import hashlib
 import logging
 import sqlite3
 from collections.abc import Sequence
@@ -10,6 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from interviewer.adapters.knowledge.embedding import Embedder, Vectors
+from interviewer.adapters.knowledge.shipped import INSTALLED, ShippedVectors, key_of
 
 _LOG = logging.getLogger(__name__)
 _QUERY_KEYS = 500
@@ -26,11 +26,13 @@ class CachedEmbedder:
     Args:
         embedder: makes the vectors that are not there yet.
         path: the SQLite file; made if it does not exist.
+        shipped: vectors that need no making; None to do without, as a fit does whose figures shall not be rounded.
     """
 
-    def __init__(self, embedder: Embedder, path: Path) -> None:
+    def __init__(self, embedder: Embedder, path: Path, shipped: ShippedVectors | None = INSTALLED) -> None:
         self._embedder = embedder
         self._path = path
+        self._shipped = shipped
 
     @property
     def name(self) -> str:
@@ -39,8 +41,9 @@ class CachedEmbedder:
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Return unit vectors of shape (len(texts), dimensions); raises KnowledgeError as the embedder does."""
-        keys = [self._key(text) for text in texts]
-        known = self._read(keys)
+        keys = [key_of(self.name, text) for text in texts]
+        known = self._shipped.find(keys) if self._shipped else {}
+        known |= self._read([key for key in keys if key not in known])
         new = {key: text for key, text in zip(keys, texts, strict=True) if key not in known}
         if new or not keys:
             vectors = self._embedder.embed(list(new.values()))
@@ -54,11 +57,10 @@ class CachedEmbedder:
             return self._embedder.embed(texts)
         return np.stack([known[key] for key in keys])
 
-    def _key(self, text: str) -> bytes:
-        return hashlib.sha256(f"{self.name}\0{text}".encode()).digest()
-
     def _read(self, keys: Sequence[bytes]) -> dict[bytes, Vectors]:
         found: dict[bytes, Vectors] = {}
+        if not keys:
+            return found
         try:
             with closing(self._open()) as connection:
                 for start in range(0, len(keys), _QUERY_KEYS):
