@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from interviewer.adapters.precedence import Precedence
 from interviewer.domain.errors import KnowledgeError
 from interviewer.domain.ports import Assessor, Clock, Listener
 from interviewer.services.clock import SystemClock
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from interviewer.adapters.assess.offline import OfflineAssessor
     from interviewer.adapters.assess.placing import PhasePlacer
     from interviewer.adapters.knowledge.base import FileKnowledgeBase
-    from interviewer.adapters.knowledge.embedding import Embedder, MiniLM
+    from interviewer.adapters.knowledge.embedding import MiniLM
     from interviewer.adapters.knowledge.vector_cache import CachedEmbedder
     from interviewer.adapters.models.connected import ConnectedModels
     from interviewer.adapters.models.local.model import LocalModel
@@ -79,12 +80,14 @@ class App:
     @cached_property
     def content_embedder(self) -> "CachedEmbedder | None":
         """Sentence embeddings of the knowledge base, kept on disk."""
-        return self.embedder and self._kept(self.embedder)
-
-    def _kept(self, embedder: "Embedder") -> "CachedEmbedder":
         from interviewer.adapters.knowledge.vector_cache import CachedEmbedder
 
-        return CachedEmbedder(embedder, self.settings.data_dir / "embeddings.sqlite")
+        return self.embedder and CachedEmbedder(self.embedder, self.settings.data_dir / "embeddings.sqlite")
+
+    @cached_property
+    def precedence(self) -> Precedence:
+        """What goes first: listening to a person, before building the index."""
+        return Precedence()
 
     @cached_property
     def knowledge(self) -> "FileKnowledgeBase":
@@ -92,9 +95,10 @@ class App:
         from interviewer.adapters.knowledge.base import FileKnowledgeBase
 
         settings = self.settings
-        index = settings.data_dir / "index"
-        indexing = self.embedder and self._kept(self.embedder.in_background())
-        return FileKnowledgeBase.open(settings.knowledge_dir, index, self.embedder, settings.chroma_url, indexing)
+        return FileKnowledgeBase.open(
+            settings.knowledge_dir, settings.data_dir / "index", self.embedder, settings.chroma_url,
+            self.content_embedder, self.precedence,
+        )  # fmt: skip
 
     @cached_property
     def store(self) -> "SqlEventStore":
@@ -128,7 +132,7 @@ class App:
         """Listens to each message without a model."""
         from interviewer.adapters.assess.listener import OfflineListener
 
-        return OfflineListener(self.embedder, self.content_embedder, self.offline_assessor.scorer)
+        return OfflineListener(self.embedder, self.content_embedder, self.offline_assessor.scorer, self.precedence)
 
     @cached_property
     def likeness(self) -> "EmbeddedLikeness | None":

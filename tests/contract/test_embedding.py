@@ -2,7 +2,6 @@
 
 import json
 import sqlite3
-import time
 from concurrent.futures import ThreadPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
@@ -10,8 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from interviewer.adapters.knowledge import embedding
-from interviewer.adapters.knowledge.embedding import DIMENSIONS, Embedder, MiniLM, Vectors
+from interviewer.adapters.knowledge.embedding import DIMENSIONS, MiniLM
 from interviewer.adapters.knowledge.vector_cache import CachedEmbedder
 from interviewer.domain.errors import KnowledgeError
 from tests.support.embedding import WordEmbedder
@@ -56,33 +54,6 @@ def test_threads_share_one_model():
     with ThreadPoolExecutor(8) as pool:
         vectors = list(pool.map(lambda text: model.embed([text])[0], texts))
     np.testing.assert_allclose(vectors, model.embed(texts), atol=1e-4)
-
-
-def test_what_runs_in_the_background_lets_others_go_first_and_gives_the_same():
-    model = MiniLM()
-    texts = [f"{'many words ' * 60}text {i}" for i in range(60)]
-    ended: list[str] = []
-
-    def embed(name: str, embedder: Embedder, some: list[str]) -> Vectors:
-        vectors = embedder.embed(some)
-        ended.append(name)
-        return vectors
-
-    model.embed(["loaded"])
-    with ThreadPoolExecutor(2) as pool:
-        slow = pool.submit(embed, "background", model.in_background(), texts)
-        time.sleep(0.05)
-        quick = pool.submit(embed, "person", model, texts[:2])
-    assert ended == ["person", "background"]
-    np.testing.assert_allclose(slow.result()[:2], quick.result(), atol=1e-4)
-    assert model.in_background().name == model.name
-
-
-def test_background_work_ends_though_others_never_pause(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(embedding, "LONGEST_YIELD_S", 0.01)
-    model = MiniLM()
-    with model._going_first():
-        assert model.in_background().embed(["one", "two"]).shape == (2, DIMENSIONS)
 
 
 def test_other_weights_are_refused(tmp_path: Path):

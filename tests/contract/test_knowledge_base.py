@@ -5,14 +5,17 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
 
 import pytest
 
+from interviewer.adapters import precedence
 from interviewer.adapters.knowledge.base import FileKnowledgeBase
 from interviewer.adapters.knowledge.bm25 import KeywordIndex
 from interviewer.adapters.knowledge.markdown import load_knowledge
+from interviewer.adapters.precedence import Precedence
 from interviewer.domain.errors import InputError
 from interviewer.domain.ports import KnowledgeBase
 from tests.support.embedding import WordEmbedder
@@ -53,6 +56,28 @@ async def test_it_finds_by_meaning_and_words(folder: Path):
     assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
     assert not base.degraded
     assert "joins meaning" in base.status()
+
+
+def test_building_the_index_gives_way(folder: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(precedence, "LONGEST_WAIT_S", 60)
+    embedder, order = WordEmbedder(), Precedence()
+    base = FileKnowledgeBase.open(folder, folder.parent / "index", embedder, precedence=order)
+    with ThreadPoolExecutor(1) as pool:
+        with order.first():
+            built = pool.submit(base.ensure_index)
+            time.sleep(0.3)
+            assert embedder.embedded == []
+        built.result()
+    assert base.check_index() == "ok"
+
+
+def test_the_index_is_built_though_others_never_pause(folder: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(precedence, "LONGEST_WAIT_S", 0.01)
+    order = Precedence()
+    base = FileKnowledgeBase.open(folder, folder.parent / "index", WordEmbedder(), precedence=order)
+    with order.first():
+        base.ensure_index()
+    assert base.check_index() == "ok"
 
 
 async def test_a_case_hides_the_others(folder: Path):

@@ -20,6 +20,7 @@ from interviewer.adapters.assess.sentences import Span, stems_of, words_of
 from interviewer.adapters.assess.subject import Subjects
 from interviewer.adapters.assess.wording import content_of
 from interviewer.adapters.knowledge.embedding import Embedder
+from interviewer.adapters.precedence import Precedence
 from interviewer.domain.events import Finding, Intent
 from interviewer.domain.orders import gives_orders
 from interviewer.domain.ports import Reading
@@ -53,11 +54,17 @@ class OfflineListener:
         embedder: embeds what candidates say; None works from words alone.
         examples_embedder: embeds the knowledge base's own texts, best with a cache; by default `embedder`.
         scorer: shared with the assessor, so that each phase is prepared once.
+        precedence: by which listening goes before background work.
     """
 
     def __init__(
-        self, embedder: Embedder | None, examples_embedder: Embedder | None = None, scorer: Scorer | None = None
+        self,
+        embedder: Embedder | None,
+        examples_embedder: Embedder | None = None,
+        scorer: Scorer | None = None,
+        precedence: Precedence | None = None,
     ) -> None:
+        self._precedence = precedence or Precedence()
         embedder = fitted_for(embedder)
         remembering = None if embedder is None else examples_embedder or embedder
         self._embedder = embedder
@@ -70,16 +77,22 @@ class OfflineListener:
         await asyncio.to_thread(self._make_ready, case)
 
     def _make_ready(self, case: Case) -> None:
-        self._facts.sheet(case)
-        self._subjects.spelling(case)
-        for phase in case.phases:
-            self._scorer.bank(case, phase)
+        with self._precedence.first():
+            self._facts.sheet(case)
+            self._subjects.spelling(case)
+            for phase in case.phases:
+                self._scorer.bank(case, phase)
 
     async def hear(
         self, text: str, question: str, case: Case, phase: Phase, open_criteria: Sequence[Criterion]
     ) -> Reading:
         """Tell intent, facts asked for, and which open criteria the message seems to show; runs in a thread."""
-        return await asyncio.to_thread(self.hear_now, text, question, case, phase, open_criteria)
+
+        def listen() -> Reading:
+            with self._precedence.first():
+                return self.hear_now(text, question, case, phase, open_criteria)
+
+        return await asyncio.to_thread(listen)
 
     def hear_now(
         self, text: str, question: str, case: Case, phase: Phase, open_criteria: Sequence[Criterion]

