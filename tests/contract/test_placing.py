@@ -4,7 +4,7 @@ import pytest
 
 from interviewer.adapters.assess.placing import PhasePlacer
 from interviewer.services.importing import Exchange, HeldTurn
-from tests.support.assessing import real_cases, real_model
+from tests.support.assessing import content_embedder, real_cases, real_model
 
 WHOLE = [
     ("Design a system that predicts ad clicks.", "First, how many users do we have, and what do advertisers pay for?", "clarify"),
@@ -21,7 +21,7 @@ WHOLE = [
 async def test_exchanges_are_placed_by_what_was_answered(rows: list[tuple[str, str, str]]) -> None:
     case = next(case for case in real_cases() if case.id == "ad-click-prediction")
     exchanges = [Exchange(HeldTurn("interviewer", q), HeldTurn("candidate", a)) for q, a, _ in rows]
-    placer = PhasePlacer(real_model(), real_model())
+    placer = PhasePlacer(real_model(), content_embedder())
     assert await placer.place(exchanges, [None] * len(rows), case) == [phase for _, _, phase in rows]
     fixed = ["monitor"] * len(rows)
     assert await placer.place(exchanges, fixed, case) == fixed

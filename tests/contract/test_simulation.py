@@ -5,7 +5,6 @@ from functools import cache
 
 import pytest
 
-from interviewer.adapters.assess.listener import OfflineListener
 from interviewer.adapters.models.langchain import LangChainModel
 from interviewer.adapters.prompts import FilePrompts
 from interviewer.domain.interview import Interview
@@ -20,7 +19,7 @@ from interviewer.services.journal import Journal
 from interviewer.services.speech import Speech
 from interviewer.services.tasks import Tasks
 from interviewer.services.turn import TurnTaker
-from tests.support.assessing import KNOWLEDGE, real_assessor, real_cases, real_model
+from tests.support.assessing import KNOWLEDGE, real_assessor, real_cases, real_listener
 from tests.support.cases import START
 from tests.support.fakes import KeywordListener, MemoryStore, OneCase, PlainPrompts
 from tests.support.openai_server import OpenAIServer
@@ -48,7 +47,7 @@ async def hold(
     """Hold and grade an interview, judged by words alone unless vectors are wanted, which take longer."""
     assessor = real_assessor(vectors)
     knowledge, clock, tasks, journal = HalfACase(), SteppingClock(START), Tasks(), Journal(MemoryStore())
-    listener = OfflineListener(real_model() if vectors else None, scorer=assessor.scorer)
+    listener = real_listener(vectors)
     taker = TurnTaker(journal, knowledge, listener, Speech((), PlainPrompts()), clock, tasks)
     conductor = Conductor(journal, knowledge, taker, clock, tasks, "offline", "offline")
     held = await simulate(conductor, clock, candidate, CASE, "senior", minutes, seed)

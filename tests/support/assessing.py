@@ -5,6 +5,7 @@ from functools import cache
 from pathlib import Path
 
 from interviewer.adapters.assess.entailment import installed_entailment
+from interviewer.adapters.assess.listener import OfflineListener
 from interviewer.adapters.assess.offline import Answer, OfflineAssessor
 from interviewer.adapters.knowledge.embedding import Embedder, MiniLM
 from interviewer.adapters.knowledge.markdown import load_knowledge
@@ -44,6 +45,16 @@ def real_assessor(with_vectors: bool = True) -> OfflineAssessor:
     if not with_vectors:
         return OfflineAssessor(None)
     return OfflineAssessor(real_model(), content_embedder(), installed_entailment())
+
+
+@cache
+def real_listener(with_vectors: bool = True) -> OfflineListener:
+    scorer = real_assessor(with_vectors).scorer
+    return (
+        OfflineListener(real_model(), content_embedder(), scorer)
+        if with_vectors
+        else OfflineListener(None, scorer=scorer)
+    )
 
 
 def best_score(

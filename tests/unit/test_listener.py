@@ -1,27 +1,21 @@
 """What the offline listener makes of messages to a real case."""
 
 from collections.abc import Sequence
-from functools import cache
 
 import pytest
 
 from interviewer.adapters.assess.listener import OfflineListener
 from interviewer.adapters.knowledge.embedding import Vectors
 from interviewer.domain.ports import Reading
-from tests.support.assessing import content_embedder, real_assessor, real_cases, real_model
+from tests.support.assessing import content_embedder, real_cases, real_listener, real_model
 
 CASE = "ad-click-prediction"
-
-
-@cache
-def listener(with_vectors: bool = True) -> OfflineListener:
-    return OfflineListener(real_model() if with_vectors else None, scorer=real_assessor(with_vectors).scorer)
 
 
 def hear(text: str, phase: str = "clarify", with_vectors: bool = True) -> Reading:
     case = next(case for case in real_cases() if case.id == CASE)
     step = case.phase(phase)
-    return listener(with_vectors).hear_now(text, step.question, case, step, step.criteria)
+    return real_listener(with_vectors).hear_now(text, step.question, case, step, step.criteria)
 
 
 @pytest.mark.parametrize(
@@ -124,7 +118,7 @@ def test_findings_are_for_open_criteria_only_and_quote_the_message() -> None:
     case = next(case for case in real_cases() if case.id == CASE)
     phase = case.phase("data")
     text = phase.criteria[1].shown_by[0]
-    reading = listener().hear_now(text, phase.question, case, phase, phase.criteria[1:3])
+    reading = real_listener().hear_now(text, phase.question, case, phase, phase.criteria[1:3])
     assert {f.criterion for f in reading.findings} == {c.id for c in phase.criteria[1:3]}
     assert reading.findings[0].outcome == "shown"
     assert reading.findings[0].quote is not None
@@ -135,20 +129,20 @@ async def test_hear_gives_what_hear_now_gives() -> None:
     case = next(case for case in real_cases() if case.id == CASE)
     phase = case.phase("serve")
     text = "I would cache the user vector and rank 200 candidates on GPU within 20 ms."
-    heard = await listener().hear(text, phase.question, case, phase, phase.criteria)
-    assert heard == listener().hear_now(text, phase.question, case, phase, phase.criteria)
+    heard = await real_listener().hear(text, phase.question, case, phase, phase.criteria)
+    assert heard == real_listener().hear_now(text, phase.question, case, phase, phase.criteria)
 
 
 def test_what_is_clearly_said_for_a_later_phase_is_heard_now() -> None:
     case = next(case for case in real_cases() if case.id == CASE)
     step, later = case.phase("data"), case.phase("monitor").criteria[0]
     others = [c for p in case.phases for c in p.criteria if not case.curveball_of(c.id)]
-    reading = listener().hear_now(later.shown_by[0], step.question, case, step, others)
+    reading = real_listener().hear_now(later.shown_by[0], step.question, case, step, others)
     found = {f.criterion: f.outcome for f in reading.findings if f.criterion.split(".")[0] != "data"}
     assert found.get(later.id) == "shown"
     assert set(found.values()) == {"shown"}
     assert len(found) <= 3
-    vague = listener().hear_now("I would clean the rows and join the tables.", step.question, case, step, others)
+    vague = real_listener().hear_now("I would clean the rows and join the tables.", step.question, case, step, others)
     assert not [f for f in vague.findings if not f.criterion.startswith("data.")]
 
 
