@@ -75,22 +75,34 @@ def _heal(server: OpenAIServer) -> None:
     server.requests.clear()
 
 
-@pytest.fixture
-def context(browser: Browser) -> Iterator[BrowserContext]:
-    """A browser profile; a request to anything but loopback, or a script that fails, fails the test."""
+@pytest.fixture(scope="session")
+def profile(browser: Browser) -> Iterator[tuple[BrowserContext, list[str]]]:
+    """One browser profile, so that the page's scripts are fetched and compiled once, and what went wrong in it."""
     wrong: list[str] = []
 
     def dismiss(dialog: Dialog) -> None:
         wrong.append(f"a script opened a dialog: {dialog.message}")
         dialog.dismiss()
 
-    profile = browser.new_context(viewport={"width": 1280, "height": 860}, accept_downloads=True)
-    profile.set_default_timeout(PATIENCE_MS)
-    profile.on("request", lambda r: None if _local(r.url) else wrong.append(f"external request: {r.url}"))
-    profile.on("weberror", lambda e: wrong.append(f"error on the page: {e.error}"))
-    profile.on("dialog", dismiss)
-    yield profile
-    profile.close()
+    context = browser.new_context(viewport={"width": 1280, "height": 860}, accept_downloads=True)
+    context.set_default_timeout(PATIENCE_MS)
+    context.on("request", lambda r: None if _local(r.url) else wrong.append(f"external request: {r.url}"))
+    context.on("weberror", lambda e: wrong.append(f"error on the page: {e.error}"))
+    context.on("dialog", dismiss)
+    yield context, wrong
+    context.close()
+
+
+@pytest.fixture
+def context(profile: tuple[BrowserContext, list[str]]) -> Iterator[BrowserContext]:
+    """The profile without pages and memory; a request to anything but loopback, or a script that fails, fails the test."""
+    context, wrong = profile
+    wrong.clear()
+    yield context
+    for page in context.pages:
+        page.evaluate("localStorage.clear()")
+        page.close()
+    context.clear_cookies()
     assert not wrong, "\n".join(wrong)
 
 
