@@ -26,7 +26,7 @@ def start(asked: dict[str, Any]) -> Any:
     """Start the runtime's server.
 
     Args:
-        asked: `file`, `key`, `threads`, and `context` in tokens.
+        asked: `file`, `key`, `threads` to write with, and `context` in tokens.
 
     Raises:
         RuntimeError: the file cannot be loaded; the reason stands on standard error.
@@ -37,8 +37,8 @@ def start(asked: dict[str, Any]) -> Any:
     chosen.api_keys = [asked["key"]]
     chosen.offline, chosen.ui, chosen.verbosity = True, False, 1
     chosen.n_ctx, chosen.n_parallel, chosen.cache_ram_mib = asked["context"], 1, 0
+    chosen.cpuparams.n_threads, chosen.cpuparams_batch.n_threads = asked["threads"], os.cpu_count() or 1
     for cpu in (chosen.cpuparams, chosen.cpuparams_batch):
-        cpu.n_threads = asked["threads"]
         cpu.poll = 0  # threads that spin while they wait starve whatever else runs here, and themselves
     return runtime.Server(chosen)
 
