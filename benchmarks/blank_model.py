@@ -1,4 +1,4 @@
-"""Writes a GGUF file with the shape of a 1.5B model and random weights, to measure speed where no such model is at hand.
+"""Writes a GGUF file with the shape of a 1.5B model and random weights, to measure speed without such a model.
 
 `python -m benchmarks.blank_model SOURCE OUT`, with the package `gguf` installed; SOURCE is a model of the Llama kind
 whose tokens and chat template are taken over. What it writes is noise: only its tokens a second mean anything.
