@@ -7,9 +7,12 @@ import pytest
 from interviewer.adapters.assess.offline import Answer, OfflineAssessor
 from interviewer.domain.evidence import check_quote
 from interviewer.domain.interview import Turn
+from interviewer.domain.problem import Case
 from tests.support.assessing import KNOWLEDGE, judge_all, real_assessor, real_cases
 from tests.support.cases import START, tiny_case
 from tests.support.embedding import WordEmbedder
+
+ANSWERS = KNOWLEDGE.parent / "benchmarks" / "answers.jsonl"
 
 
 def interview(*texts: str, phase: str = "data") -> tuple[Turn, ...]:
@@ -61,6 +64,26 @@ def test_what_repeats_an_example_is_judged_like_it() -> None:
 
     assert share_shown(good) >= 0.85  # 0.94 with the present coefficients
     assert share_shown(poor) <= 0.1
+
+
+def shown(text: str, phase: str, case: Case) -> set[str]:
+    """Return the criteria of all phases that an answer earns when it is given in `phase`."""
+    criteria = [c for one in case.phases for c in one.criteria if not case.curveball_of(c.id)]
+    turns = interview(case.phase(phase).question, text, phase=phase)
+    return {j.criterion for j in real_assessor().judge_now(turns, criteria, case) if j.verdict == "shown"}
+
+
+def test_a_good_answer_earns_in_another_phase_most_of_what_it_earns_in_its_own() -> None:
+    cases = {case.id: case for case in real_cases()}
+    answers = [json.loads(line) for line in ANSWERS.read_text(encoding="utf-8").splitlines()]
+    there = early = besides = 0
+    for answer in (a for a in answers if (a["phase"], a["kind"]) == ("evaluate", "strong")):
+        case = cases[answer["case"]]
+        at_home, in_model = (shown(answer["answer"], phase, case) for phase in ("evaluate", "model"))
+        own = {criterion for criterion in at_home if criterion.startswith("evaluate.")}
+        there, early, besides = there + len(own), early + len(own & in_model), besides + len(in_model - own)
+    assert early >= 0.85 * there  # 0.91 with the present coefficients
+    assert besides <= 0.25 * there
 
 
 def test_the_same_answer_alone_and_in_a_batch_is_judged_alike() -> None:

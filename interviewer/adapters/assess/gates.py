@@ -22,8 +22,8 @@ CLAIM_WORDS, CLAIM_CONTENT = 5, 3
 """Words a sentence needs on average, and words of topic a window needs, to claim something."""
 NOTE_OWN = 2
 """Words a line of notes needs beside terms of the phase, generic talk, figures and their units."""
-NEARER = 0.0
-"""By how much the criterion's own examples must be nearer than those of other phases."""
+FARTHER = 0.06
+"""By how much examples of other phases may be nearer to words said in another phase; see `early`, which decides."""
 LEAST_SAID, LEAST_OWN = 4, 2
 """Words with content that a statement without a number needs, and how many of them must be more than terms of the
 phase and generic talk: a bare "then an A/B test", or three terms and "the industry standard", claims nothing."""
@@ -60,15 +60,15 @@ def carries(said: Windows, bank: PhaseBank, words: np.ndarray, stated: np.ndarra
 
 
 def belongs(said: Windows, bank: PhaseBank) -> np.ndarray:
-    """Return (windows, criteria): whether words from another phase are about the criterion before anything else.
+    """Return (windows, criteria): whether words from another phase may be about the criterion.
 
-    They are if no good example of the case's other phases is nearer to them than the criterion's own.
+    They may if no good example of the case's other phases is clearly nearer to them than the criterion's own.
     """
     if said.vectors is None or bank.shown.vectors is None or bank.elsewhere.vectors is None:
         return np.ones((len(said.spans), len(bank.criteria)), dtype=bool)
     own = by_owner(said.vectors @ bank.shown.vectors.T, bank.shown, len(bank.criteria), np.max)
     others = (said.vectors @ bank.elsewhere.vectors.T).max(axis=1, initial=0.0)
-    return own >= others[:, None] + NEARER
+    return own >= others[:, None] - FARTHER
 
 
 def _repeats_poor(said: Windows, bank: PhaseBank) -> np.ndarray:

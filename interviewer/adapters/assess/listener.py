@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from interviewer.adapters.assess.calibration import fitted_for
 from interviewer.adapters.assess.clarifying import asked_in
+from interviewer.adapters.assess.early import outdone
 from interviewer.adapters.assess.fact_finder import Asked, FactFinder
 from interviewer.adapters.assess.intents import (
     asks_again,
@@ -15,7 +16,8 @@ from interviewer.adapters.assess.intents import (
     wants_help,
 )
 from interviewer.adapters.assess.prepared import Prepared, prepare
-from interviewer.adapters.assess.scorer import Scorer
+from interviewer.adapters.assess.scorer import CriterionScore, Scorer
+from interviewer.adapters.assess.second_look import Found
 from interviewer.adapters.assess.sentences import Span, stems_of, words_of
 from interviewer.adapters.assess.subject import Subjects
 from interviewer.adapters.assess.wording import content_of
@@ -154,16 +156,27 @@ class OfflineListener:
         wanted = {criterion.id for criterion in open_criteria}
         asked = frozenset(content_of(stems_of(question)))
         windows = self._scorer.windows(said.prepared)
-        findings: list[Finding] = []
-        for one in case.phases:
-            if not any(c.id in wanted for c in one.criteria):
-                continue
-            elsewhere = one.id != phase.id
-            for score in self._scorer.score(windows, self._scorer.bank(case, one), asked, elsewhere, told):
-                if score.criterion in wanted and (not elsewhere or score.probability >= CLEAR):
-                    quote = score.span.text if score.span and score.outcome != "missing" else None
-                    p = round(score.probability, 4)
-                    findings.append(
-                        Finding(criterion=score.criterion, outcome=score.outcome, probability=p, quote=quote)
-                    )
-        return tuple(findings)
+        criteria: list[Criterion] = []
+        found: list[Found] = []
+        for one in (one for one in case.phases if any(c.id in wanted for c in one.criteria)):
+            bank = self._scorer.bank(case, one)
+            criteria += bank.criteria
+            scores = self._scorer.score(windows, bank, asked, one.id != phase.id, told)
+            found += [Found(score, 0) for score in scores]
+        late = frozenset(outdone(criteria, found, {0: phase.id}))
+        heard = [
+            score
+            for place, (criterion, (score, _)) in enumerate(zip(criteria, found, strict=True))
+            if criterion.id in wanted and place not in late
+            if criterion.phase == phase.id or score.probability >= CLEAR
+        ]
+        return tuple(map(_finding, heard))
+
+
+def _finding(score: CriterionScore) -> Finding:
+    return Finding(
+        criterion=score.criterion,
+        outcome=score.outcome,
+        probability=round(score.probability, 4),
+        quote=score.span.text if score.span and score.outcome != "missing" else None,
+    )

@@ -82,6 +82,8 @@ class SecondLook:
         Returns:
             The judgement of each criterion, with the words that carry it best.
         """
+        if not criteria:
+            return []
         pieces = [pieces_to_read(some) for some in found]
         statements = [
             Statement(c.expects, piece.near.span.text)

@@ -1,0 +1,43 @@
+"""What words earn that were said in another phase: what they show best, and nothing that something else shows better."""
+
+from interviewer.adapters.assess.early import AS_WELL, outdone
+from interviewer.adapters.assess.scorer import CriterionScore
+from interviewer.adapters.assess.second_look import Found
+from interviewer.adapters.assess.sentences import Span
+from interviewer.domain.events import Outcome
+from tests.support.cases import criterion
+
+MODEL, DATA, SERVE = criterion("model", "alpha"), criterion("data", "beta"), criterion("serve", "gamma")
+PHASES = {1: "model", 3: "data"}
+
+
+def found(probability: float, start: int = 0, turn: int = 1, outcome: Outcome = "shown", told: bool = False) -> Found:
+    span = None if outcome == "missing" else Span(start, start + 10, "ten letter")
+    return Found(CriterionScore("", probability, outcome, span, False, told=told), turn)
+
+
+def test_words_earn_early_what_they_show_best() -> None:
+    assert outdone([MODEL, SERVE], [found(0.6), found(0.7)], PHASES) == []
+
+
+def test_words_that_show_their_own_phase_better_earn_nothing_early() -> None:
+    assert outdone([MODEL, SERVE], [found(0.9), found(0.7)], PHASES) == [1]
+
+
+def test_of_two_other_phases_the_better_shown_one_counts() -> None:
+    assert outdone([DATA, SERVE], [found(0.7), found(0.9)], PHASES) == [0]
+
+
+def test_what_is_shown_as_well_counts_too() -> None:
+    assert outdone([MODEL, SERVE], [found(0.7 + AS_WELL / 2), found(0.7)], PHASES) == []
+
+
+def test_only_the_same_words_are_compared() -> None:
+    assert outdone([MODEL, SERVE], [found(0.9, start=10), found(0.7)], PHASES) == []
+    assert outdone([DATA, SERVE], [found(0.9, turn=3), found(0.7)], PHASES) == []
+
+
+def test_what_was_said_in_its_phase_or_asked_for_is_left_alone() -> None:
+    assert outdone([MODEL, SERVE], [found(0.6), found(0.9, outcome="missing")], PHASES) == []
+    assert outdone([MODEL, SERVE], [found(0.9), found(0.7, told=True)], PHASES) == []
+    assert outdone([DATA, MODEL], [found(0.9, turn=3), found(0.7)], PHASES) == []
