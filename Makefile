@@ -13,7 +13,7 @@ run: install
 
 test: dev
 	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder --ignore=tests/ui
-	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder tests/ui
+	$(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder tests/ui
 
 local-demo: install
 	$(INSTALL) --editable '.[local]'
