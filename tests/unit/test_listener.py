@@ -47,6 +47,23 @@ def test_a_question_that_leans_on_the_one_before_is_no_question_of_its_own() -> 
     assert not reading.unanswered
 
 
+def test_a_word_points_back_only_where_the_question_alone_says_less() -> None:
+    case = next(case for case in real_cases() if case.id == "eta-prediction")
+    step = case.phase("clarify")
+    message = "Who relies on it: the customer, the dispatcher, the restaurant? Is it worse to be late than early?"
+    facts = real_listener().hear_now(message, step.question, case, step, ()).facts
+    assert set(facts) == {"consumers", "error-costs"}
+
+
+def test_clauses_of_an_answer_that_begin_like_questions_are_not_left_to_the_candidate() -> None:
+    case = next(case for case in real_cases() if case.id == "llm-support-assistant")
+    step = case.phase("clarify")
+    answer = (
+        "Which contract and tariff the customer has, whether they are logged in, and this bill next to the last one."
+    )
+    assert real_listener().hear_now(answer, step.question, case, step, ()).unanswered == ()
+
+
 def test_of_several_questions_each_is_answered_or_left_to_the_candidate() -> None:
     reading = hear("How many users do we have, and what colour should the button be, and what data do we own?")
     assert set(reading.facts) == {"scale", "history"}

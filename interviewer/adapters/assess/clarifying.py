@@ -78,7 +78,10 @@ _TAKES_CLAUSE = frozenset(
 """Words behind which a question word goes on with the same sentence."""
 _POINTS_BACK = re.compile(r"\b(?:it|they|them|that|those|these|this|such|one|ones)\b", re.IGNORECASE)
 _LIST = re.compile(r",\s*(?:and\s+)?|\s+and\s+", re.IGNORECASE)
-_ALTERNATIVE = re.compile(r"\bor\b", re.IGNORECASE)
+_ALTERNATIVE = re.compile(
+    r"\bor\b|^\W*(?:(?:and|or|so)\s+)*(?:who|whose|which|is|are|do|does|can|will)\b", re.IGNORECASE
+)
+"""What makes a list one of possible answers: "who relies on it: the customer, the driver"."""
 
 
 class Question(NamedTuple):
@@ -109,13 +112,21 @@ def asked_in(sentences: Sequence[Span], clarifying: bool = False) -> list[tuple[
     for place, span in enumerate(sentences):
         before = sentences[place - 1].text if place else ""
         if span in asking:
-            found.append((span, _cut(span.text, before) if clarifying else _parts(span.text, before)))
+            parts = _cut(span.text, before) if clarifying else _parts(span.text, before)
+            sure = _surely_asks(span.text)
+            found.append((span, [part._replace(sure=part.sure and sure) for part in parts]))
         elif clarifying and assumes(span.text):
             said = bare(span.text)
             found.append((span, [_question(said, before)._replace(sure=False)]))
         elif listed or (clarifying and asking and _is_fragment(span.text)):
             found.append((span, [Question(part, part, sure=False) for part in _items(span.text)]))
     return found
+
+
+def _surely_asks(sentence: str) -> bool:
+    """Tell a question from a clause in an answer that begins like one: "which tariff they have, whether they pay"."""
+    wish = "?" in sentence or _wishes(sentence) or wishes_to_know(sentence)
+    return wish or any(_INVERTED.match(_unjoined(part)) for part in _split(sentence))
 
 
 def _is_list(sentences: Sequence[Span]) -> bool:
@@ -130,7 +141,7 @@ def _items(text: str) -> list[str]:
 
 
 def listed_subjects(question: str) -> list[str]:
-    """Return the things that one question lists ("logs and labels"); none where it asks for one of several."""
+    """Return the things that one question lists ("logs and labels"); none where it lists possible answers."""
     parts = [part.strip() for part in _LIST.split(_LEAD.sub("", question)) if content_of(stems_of(part))]
     short = [part for part in parts if len(words_of(part)) <= LONGEST_SUBJECT and not LEANS.search(part)]
     return short if len(parts) > 1 and not _ALTERNATIVE.search(question) else []

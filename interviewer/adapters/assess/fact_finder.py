@@ -22,6 +22,8 @@ FLOOR = 0.45
 """Probability from which a fact is what was asked for."""
 STRICTER = 0.3
 """What is added for one of several things that a question lists."""
+SURER = 0.2
+"""By how much more probable a question must be alone than in context, where a word in it may point back."""
 CONSULTING = 0.4
 """What is added for a question about how to go about the design."""
 WORDS_FLOOR = 0.5
@@ -71,7 +73,8 @@ class FactFinder:
         unanswered: list[str] = []
         for question, group in zip(questions, groups, strict=True):
             rows, scores = scores[: len(group)], scores[len(group) :]
-            alone = rows[0].max() >= floor and not question.points_back
+            surer = rows[0].max() > rows[1].max() + SURER
+            alone = surer if question.points_back else rows[0].max() >= floor
             chosen = _chosen(rows[0 if alone else 1], rows[2:], floor + CONSULTING * consults(question.text))
             found += [sheet.facts[index].id for index in chosen]
             unanswered += [question.text] if question.sure and not chosen else []
