@@ -1,6 +1,6 @@
 """What words earn that were said in another phase: what they show best, and nothing that something else shows better."""
 
-from interviewer.adapters.assess.early import AS_WELL, outdone
+from interviewer.adapters.assess.early import outdone
 from interviewer.adapters.assess.scorer import CriterionScore
 from interviewer.adapters.assess.second_look import Found
 from interviewer.adapters.assess.sentences import Span
@@ -28,12 +28,10 @@ def test_of_two_other_phases_the_better_shown_one_counts() -> None:
     assert outdone([DATA, SERVE], [found(0.7), found(0.9)], PHASES) == [0]
 
 
-def test_what_is_shown_as_well_counts_too() -> None:
-    assert outdone([MODEL, SERVE], [found(0.7 + AS_WELL / 2), found(0.7)], PHASES) == []
-
-
 def test_only_the_same_words_are_compared() -> None:
     assert outdone([MODEL, SERVE], [found(0.9, start=10), found(0.7)], PHASES) == []
+    assert outdone([MODEL, SERVE], [found(0.9, start=6), found(0.7)], PHASES) == []
+    assert outdone([MODEL, SERVE], [found(0.9, start=4), found(0.7)], PHASES) == [1]
     assert outdone([DATA, SERVE], [found(0.9, turn=3), found(0.7)], PHASES) == []
 
 

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from interviewer.adapters.assess.second_look import Found
 from interviewer.domain.problem import Criterion
 
-AS_WELL = 0.05
-"""Probability within which a criterion of another phase counts as shown as well as those it is compared with.
+SAME = 0.5
+"""Share of the longer of two quotes that both must have in common to be the same words.
 
 Measured on one good example of each criterion of four problems, left out of what it is compared with: 64 % earn their
 criterion when said in another phase (72 % in their own), and a text earns 0.18 others outside its phase. Without this
@@ -24,21 +24,20 @@ def outdone(criteria: Sequence[Criterion], found: Sequence[Found], phases: dict[
     """
     places = range(len(criteria))
     early = [i for i in places if _is_credit(found[i]) and phases[found[i].turn] != criteria[i].phase]
-    return [
-        i for i in early
-        if any(criteria[j].phase != criteria[i].phase and _overlap(found[i], found[j]) and _ahead(found[j], found[i])
-               for j in places)
-    ]  # fmt: skip
+    return [i for i in early if any(_outdoes(criteria[j], found[j], criteria[i], found[i]) for j in places)]
 
 
 def _is_credit(one: Found) -> bool:
     return one.score.outcome in ("shown", "partial") and one.score.span is not None and not one.score.told
 
 
-def _ahead(rival: Found, one: Found) -> bool:
-    return rival.score.probability > one.score.probability + AS_WELL
+def _outdoes(rival: Criterion, by: Found, criterion: Criterion, found: Found) -> bool:
+    ahead = by.score.probability > found.score.probability
+    return rival.phase != criterion.phase and ahead and _same_words(by, found)
 
 
-def _overlap(one: Found, other: Found) -> bool:
+def _same_words(one: Found, other: Found) -> bool:
     a, b = one.score.span, other.score.span
-    return one.turn == other.turn and a is not None and b is not None and a.start < b.end and b.start < a.end
+    if one.turn != other.turn or a is None or b is None:
+        return False
+    return min(a.end, b.end) - max(a.start, b.start) >= SAME * max(a.end - a.start, b.end - b.start)
