@@ -55,6 +55,17 @@ def test_a_word_points_back_only_where_the_question_alone_says_less() -> None:
     assert set(facts) == {"consumers", "error-costs"}
 
 
+def test_what_is_said_before_a_question_is_none() -> None:
+    case = next(case for case in real_cases() if case.id == "news-feed-ranking")
+    step = case.phase("clarify")
+    reading = real_listener().hear_now(
+        "hi! ok so first, is this like facebook or like linkedin? do people post photos or just text",
+        step.question, case, step, (),
+    )  # fmt: skip
+    assert reading.facts == ()
+    assert reading.unanswered == ("is this like facebook or like linkedin", "do people post photos or just text")
+
+
 def test_clauses_of_an_answer_that_begin_like_questions_are_not_left_to_the_candidate() -> None:
     case = next(case for case in real_cases() if case.id == "llm-support-assistant")
     step = case.phase("clarify")

@@ -42,6 +42,7 @@ _INVERTED = re.compile(
     re.IGNORECASE,
 )
 """What only a question begins with, wherever in a sentence it stands."""
+_YES_NO = re.compile(rf"{VERB}\s+(?:we|you|they|i|there|it|people|users|customers)\b", re.IGNORECASE)
 _NO_FRAGMENT = re.compile(
     r"^\W*(?:and\s+)?(?:(?:first(?:ly)?|second(?:ly)?|third(?:ly)?|next|then|finally|lastly|last|one|two|\d)"
     r"(?:\s+(?:of\s+all|question|one|thing))?\W*$|(?:i|we|you|they|it|this|that|there)(?:'\w+)?\s)",
@@ -58,7 +59,7 @@ _LEAD = re.compile(
 """How people begin to ask, before the question itself."""
 _HESITATES = re.compile(
     r"^\W*(?:\d[.)]\s+)?(?:(?:and|or|so|but|also|then|plus|ok(?:ay)?|well|right|alright|uh+|u?h?m+|hey|hi|yeah|yes|cool|great|thanks|actually|"
-    r"i\.e|e\.g|meaning|that\s+is|basically|roughly|ballpark|like|just|now|btw|by\s+the\s+way|quick\s+question|gotta\s+ask|one\s+more\s+thing)\b\W*)*(?=\w)",
+    r"i\.e|e\.g|meaning|that\s+is|basically|roughly|ballpark|like|just|now|btw|hello|by\s+the\s+way|quick\s+question|gotta\s+ask|one\s+more\s+thing)\b\W*)*(?=\w)",
     re.IGNORECASE,
 )
 """What people say before they come to their question."""
@@ -126,7 +127,8 @@ def asked_in(sentences: Sequence[Span], clarifying: bool = False) -> list[tuple[
 def _surely_asks(sentence: str) -> bool:
     """Tell a question from a clause in an answer that begins like one: "which tariff they have, whether they pay"."""
     wish = "?" in sentence or _wishes(sentence) or wishes_to_know(sentence)
-    return wish or any(_INVERTED.match(_unjoined(part)) for part in _split(sentence))
+    parts = [_unjoined(part) for part in _split(sentence)]
+    return wish or any(_INVERTED.match(part) or _YES_NO.match(part) for part in parts)
 
 
 def _is_list(sentences: Sequence[Span]) -> bool:
@@ -201,9 +203,9 @@ def _question(text: str, before: str) -> Question:
 
 
 def _is_fragment(text: str) -> bool:
-    words = words_of(text)
-    short = bool(content_of(stems_of(text))) and len(words) <= LONGEST_FRAGMENT
-    return short and not FILLER.search(text) and not _NO_FRAGMENT.match(text)
+    bare = _unjoined(text)
+    short = bool(content_of(stems_of(bare))) and len(words_of(text)) <= LONGEST_FRAGMENT
+    return short and not FILLER.search(text) and not _NO_FRAGMENT.match(bare)
 
 
 def _wishes(sentence: str) -> bool:

@@ -22,8 +22,8 @@ FLOOR = 0.45
 """Probability from which a fact is what was asked for."""
 STRICTER = 0.3
 """What is added for one of several things that a question lists."""
-SURER = 0.2
-"""By how much more probable a question must be alone than in context, where a word in it may point back."""
+SURER = 2.7
+"""How many times the odds in context a question must have alone, where a word in it may point back."""
 CONSULTING = 0.4
 """What is added for a question about how to go about the design."""
 WORDS_FLOOR = 0.5
@@ -73,7 +73,7 @@ class FactFinder:
         unanswered: list[str] = []
         for question, group in zip(questions, groups, strict=True):
             rows, scores = scores[: len(group)], scores[len(group) :]
-            surer = rows[0].max() > rows[1].max() + SURER
+            surer = _odds(rows[0]) > SURER * _odds(rows[1])
             alone = surer if question.points_back else rows[0].max() >= floor
             chosen = _chosen(rows[0 if alone else 1], rows[2:], floor + CONSULTING * consults(question.text))
             found += [sheet.facts[index].id for index in chosen]
@@ -95,6 +95,11 @@ class FactFinder:
         features = sheet.features(texts, self._embedder.embed(list(texts)))
         logits = features @ np.array([WEIGHTS[name] for name in FEATURES]) + INTERCEPT
         return 1 / (1 + np.exp(-logits))
+
+
+def _odds(row: np.ndarray) -> float:
+    best = float(row.max())
+    return best / max(1e-9, 1.0 - best)
 
 
 def _chosen(whole: np.ndarray, parts: np.ndarray, floor: float) -> list[int]:
