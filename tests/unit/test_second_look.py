@@ -98,3 +98,9 @@ def test_silence_stays_silence():
 def test_more_certainty_never_lowers_the_probability(logit: float, entailed: float, more: float):
     less = revised(Scripted({"a": entailed}), found("a", logit=logit)).score.probability
     assert revised(Scripted({"a": entailed + more}), found("a", logit=logit)).score.probability >= less
+
+
+def test_what_the_encoder_reads_of_one_turn_does_not_carry_another() -> None:
+    doubted, silent = found("doubted", turn=3), found("sure", logit=-12.0, outcome="missing", turn=7)
+    best = revised(Scripted({"doubted": -3.0, "sure": 3.0}), doubted, silent)
+    assert best.score.outcome == "missing"

@@ -1,6 +1,6 @@
 """Credit for what was said in another phase than it belongs to: a passage earns there only what it shows best."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from interviewer.adapters.assess.second_look import Found
 from interviewer.domain.problem import Criterion
@@ -14,7 +14,37 @@ rule, and with a gate as strict as that needs, it was 48 % and 0.31 (two problem
 """
 
 
-def outdone(criteria: Sequence[Criterion], found: Sequence[Found], phases: dict[int, str]) -> list[int]:
+Revise = Callable[[Sequence[Criterion], Sequence[Sequence[Found]]], list[Found]]
+"""Chooses, of what the turns show of each criterion, what carries it best."""
+ROUNDS = 3
+"""How often what is outdone is replaced by the next best; the last time by words from the criterion's own phase."""
+
+
+def best_of(
+    criteria: Sequence[Criterion], found: Sequence[Sequence[Found]], phases: Mapping[int, str], revise: Revise
+) -> list[Found]:
+    """Return what carries each criterion best: words from other phases only where they show nothing else better.
+
+    Args:
+        criteria: what is expected.
+        found: what each turn shows of each criterion.
+        phases: the phase in which each turn was said.
+        revise: chooses the best.
+    """
+    left = [list(some) for some in found]
+    best = revise(criteria, left)
+    for rounds in range(1, ROUNDS + 1):
+        places = outdone(criteria, best, phases)
+        for place in places:
+            phase, turn = criteria[place].phase, best[place].turn
+            left[place] = [f for f in left[place] if phases[f.turn] == phase or (rounds < ROUNDS and f.turn != turn)]
+        again = revise([criteria[place] for place in places], [left[place] for place in places])
+        for place, one in zip(places, again, strict=True):
+            best[place] = one
+    return best
+
+
+def outdone(criteria: Sequence[Criterion], found: Sequence[Found], phases: Mapping[int, str]) -> list[int]:
     """Return the places of criteria that rest on words from another phase which show a third phase's criterion better.
 
     Args:

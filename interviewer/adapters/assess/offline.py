@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from interviewer.adapters.assess.calibration import fitted_for
-from interviewer.adapters.assess.early import outdone
+from interviewer.adapters.assess.early import best_of
 from interviewer.adapters.assess.entailment import Entails
 from interviewer.adapters.assess.pairs import PairAssessor
 from interviewer.adapters.assess.prepared import Prepared, prepare
@@ -86,7 +86,8 @@ class OfflineAssessor:
                 for score in self._scorer.score(said, bank, question, turn.phase != phase.id, facts):
                     if turn.id >= wanted.get(score.criterion, len(turns)):
                         found[score.criterion].append(Found(score, turn.id))
-        return self._judgements(criteria, self._best(criteria, found, {turn.id: turn.phase for turn in spoken}))
+        phases = {turn.id: turn.phase for turn in spoken}
+        return self._judgements(criteria, best_of(criteria, [found[c.id] for c in criteria], phases, self._revised))
 
     def assess_answer(self, case: Case, phase: Phase, answer: str, question: str | None = None) -> list[Judgement]:
         """Judge one answer against every criterion of a phase; quotes are of turn 0."""
@@ -110,18 +111,6 @@ class OfflineAssessor:
         asked = frozenset(content_of(stems_of(answer.question or answer.phase.question)))
         scores = self._scorer.score(self._scorer.windows(text), bank, asked)
         return self._judgements(bank.criteria, self._revised(bank.criteria, [[Found(score, 0)] for score in scores]))
-
-    def _best(
-        self, criteria: Sequence[Criterion], found: Mapping[str, Sequence[Found]], phases: dict[int, str]
-    ) -> list[Found]:
-        """Return what carries each criterion best; words from other phases only where they show nothing else better."""
-        best = self._revised(criteria, [found[c.id] for c in criteria])
-        places = outdone(criteria, best, phases)
-        again = [criteria[place] for place in places]
-        here = [[one for one in found[c.id] if phases[one.turn] == c.phase] for c in again]
-        for place, one in zip(places, self._revised(again, here), strict=True):
-            best[place] = one
-        return best
 
     def _revised(self, criteria: Sequence[Criterion], found: Sequence[Sequence[Found]]) -> list[Found]:
         """Return the best of what the turns show of each criterion; by the second look, where there is one."""

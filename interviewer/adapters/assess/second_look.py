@@ -99,16 +99,22 @@ class SecondLook:
         first = found[0]
         if not pieces:
             return first
-        probability = float(self.probability(features(first.score, entailed)[None])[0])
-        if is_silent(first.score):  # where no words may carry it, it earns nothing, however sure the encoder is
-            probability *= BELOW * self.thresholds.partial
-        outcome = self.thresholds.outcome(probability)
-        wrong = first.score.outcome == "wrong" and outcome != "shown"
-        if wrong or (first.score.told and outcome == "missing"):
+        read = {piece.turn for piece in pieces}
+        best = max((self._turn(one, pieces, entailed) for one in found if one.turn in read), key=_probability)
+        wrong = first.score.outcome == "wrong" and best.score.outcome != "shown"
+        if wrong or (first.score.told and best.score.outcome == "missing"):
             return first
-        best = _quoted(pieces, entailed)
-        span, turn = (first.score.span, first.turn) if first.score.told else (best.near.span, best.turn)
-        return Found(replace(first.score, probability=probability, outcome=outcome, span=span), turn)
+        return Found(replace(best.score, span=first.score.span), first.turn) if first.score.told else best
+
+    def _turn(self, one: Found, pieces: Sequence[_Piece], entailed: np.ndarray) -> Found:
+        """Judge what one turn shows, by the pieces of that turn alone."""
+        own = np.array([piece.turn == one.turn for piece in pieces])
+        probability = float(self.probability(features(one.score, entailed[own])[None])[0])
+        if is_silent(one.score):  # where no words may carry it, it earns nothing, however sure the encoder is
+            probability *= BELOW * self.thresholds.partial
+        quoted = _quoted([piece for piece, mine in zip(pieces, own, strict=True) if mine], entailed[own])
+        outcome = self.thresholds.outcome(probability)
+        return Found(replace(one.score, probability=probability, outcome=outcome, span=quoted.near.span), one.turn)
 
     def probability(self, rows: np.ndarray) -> np.ndarray:
         """Return probabilities for (criteria, FEATURES)."""
@@ -116,9 +122,13 @@ class SecondLook:
 
 
 def pieces_to_read(found: Sequence[Found]) -> list[_Piece]:
-    """Return the pieces of all turns that come nearest to a criterion."""
-    pieces = [_Piece(near, one.turn) for one in found for near in one.score.nearest]
-    return sorted(pieces, key=lambda piece: -piece.near.logit)[:READ]
+    """Return the pieces of all turns that come nearest to a criterion, first of turns whose words may carry it."""
+    pieces = [(is_silent(one.score), _Piece(near, one.turn)) for one in found for near in one.score.nearest]
+    return [piece for _, piece in sorted(pieces, key=lambda one: (one[0], -one[1].near.logit))[:READ]]
+
+
+def _probability(one: Found) -> float:
+    return one.score.probability
 
 
 def is_silent(first: CriterionScore) -> bool:
