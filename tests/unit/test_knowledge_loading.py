@@ -78,6 +78,17 @@ def test_questions_of_a_topic_lead_to_its_sections(tmp_path: Path):
     assert next(p for p in loaded.passages if p.topic == "hats").path == ("Hats",)
 
 
+def test_questions_of_a_case_lead_to_its_sections_and_to_no_other_case(tmp_path: Path):
+    path = write_case(tmp_path) / "3-data.md"
+    asks = "asks:\n  data-and-labels:\n    - Who tells us that it rained?\n  no-such-heading:\n    - Why?\n"
+    path.write_text(path.read_text().replace("---\n", f"---\n{asks}", 1))
+    loaded = load_knowledge(tmp_path)
+    key = next(e for e in loaded.entries if e.text == "Who tells us that it rained?")
+    assert (key.passage, key.case, key.field) == ("cases/tiny/3-data.md#data-and-labels", "tiny", "question")
+    assert [str(p) for p in loaded.problems if "no-such-heading" in str(p)]
+    assert loaded.cases, "what cannot be found by a question is still a problem to be interviewed on"
+
+
 def test_passage_ids_are_unique_and_stable(tmp_path: Path):
     write_case(tmp_path)
     ids = [p.id for p in load_knowledge(tmp_path).passages]

@@ -9,13 +9,14 @@ from pydantic import Field
 from interviewer.adapters.knowledge.derived import estimate_problems
 from interviewer.adapters.knowledge.frontmatter import Document, Problem, validate
 from interviewer.adapters.knowledge.sections import SectionText
-from interviewer.domain.problem import Case, Content, Criterion, Curveball, Derived, Difficulty, Fact, Phase, Slug, Text
+from interviewer.adapters.knowledge.topics import Searchable, without_asks
+from interviewer.domain.problem import Case, Criterion, Curveball, Derived, Difficulty, Fact, Phase, Slug, Text
 
 EXAMPLE_HEADING = "Strong answer example"
 """The section of a phase file that becomes `Phase.example_answer`; it is not searched."""
 
 
-class Step(Content):
+class Step(Searchable):
     """Front matter of a framework file: what a phase is in every case."""
 
     id: Slug
@@ -26,7 +27,7 @@ class Step(Content):
     generic_hint: Text
 
 
-class CaseFile(Content):
+class CaseFile(Searchable):
     """Front matter of `case.md`."""
 
     title: Text
@@ -39,7 +40,7 @@ class CaseFile(Content):
     estimates: tuple[Derived, ...] = ()
 
 
-class PhaseFile(Content):
+class PhaseFile(Searchable):
     """Front matter of a phase file; `teaches` is already resolved."""
 
     question: Text
@@ -158,7 +159,7 @@ class CaseBuilder:
     def _join(self, case_id: str, head: CaseFile, parts: Mapping[str, PhaseFile]) -> Case:
         phases = tuple(
             Phase(
-                **dict(self._steps[name]),
+                **without_asks(self._steps[name]),
                 question=part.question,
                 criteria=part.criteria,
                 example_answer=self._example(f"cases/{case_id}/{name}"),
@@ -166,7 +167,7 @@ class CaseBuilder:
             for name, part in parts.items()
         )
         overview = self._documents[f"cases/{case_id}/case.md"].body.strip()
-        return Case(id=case_id, phases=phases, overview=overview, **dict(head))
+        return Case(id=case_id, phases=phases, overview=overview, **without_asks(head))
 
     def _example(self, file: str) -> str | None:
         found = (s.text for s in self._sections[file] if s.heading == EXAMPLE_HEADING)

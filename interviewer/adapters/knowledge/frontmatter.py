@@ -193,7 +193,8 @@ def _real(location: Location) -> Location:
 
 
 def _names(model: type[BaseModel]) -> str:
-    return ", ".join(f"`{name}`" for name in model.model_fields)
+    own_first = dict.fromkeys((*model.__annotations__, *model.model_fields))
+    return ", ".join(f"`{name}`" for name in own_first)
 
 
 def _wording(document: Document, model: type[BaseModel], error: Any) -> str:

@@ -1,7 +1,7 @@
 """What is indexed: the passages, and keys, which are other words by which a section is found.
 
 A key is what a criterion says (probes, example answers, expectation, vocabulary, hint), which leads to the section that
-teaches it, or one of the `asks` of a shared file. Keys are matched and never shown: a hit is always a passage. Facts,
+teaches it, or one of the `asks` of a file. Keys are matched and never shown: a hit is always a passage. Facts,
 curveballs and strong answers are no keys.
 """
 
@@ -18,7 +18,7 @@ SHARED, CASES = "interviewer-shared", "interviewer-cases"
 BATCH = 64
 """Entries between two writes: what a crash can cost, and how often progress is told."""
 Asks = Mapping[tuple[str, str], Sequence[str]]
-"""File and heading of a shared section to questions that it answers."""
+"""File and heading of a section to questions that it answers."""
 
 
 Field = Literal["notes", "question", "example", "expectation", "words"]
@@ -54,7 +54,7 @@ def entries_of(cases: Sequence[Case], passages: Sequence[Passage], asks: Asks) -
     """Return everything that is indexed, passages first.
 
     Args:
-        asks: questions by which shared sections are found.
+        asks: questions by which sections are found.
     """
     first: dict[tuple[str, str], Passage] = {}
     for passage in passages:

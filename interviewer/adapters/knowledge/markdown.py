@@ -9,7 +9,7 @@ from interviewer.adapters.knowledge.cases import EXAMPLE_HEADING, CaseBuilder, S
 from interviewer.adapters.knowledge.frontmatter import Document, Problem, read_document, validate
 from interviewer.adapters.knowledge.indexing import Entry, entries_of
 from interviewer.adapters.knowledge.sections import SectionText, parse_sections, split_blocks
-from interviewer.adapters.knowledge.topics import read_shared
+from interviewer.adapters.knowledge.topics import read_asks, read_topics
 from interviewer.domain.errors import ContentError
 from interviewer.domain.problem import Case, Passage
 
@@ -117,7 +117,8 @@ def build(folder: Folder) -> Loaded:
                 cases.append(case)
             else:
                 problems += case
-    topics, asks = read_shared(folder.documents, folder.sections, problems)
+    topics = read_topics(folder.documents, folder.sections, problems)
+    asks = read_asks(folder.documents, folder.sections, problems)
     places = list(_places(cases, steps or {}, topics))
     passages = tuple(p for place in places for p in place.passages(folder.sections[place.file]))
     sections = tuple(p for place in places for p in place.sections(folder.sections[place.file]))
@@ -180,8 +181,7 @@ def _framework(folder: Folder, unreadable: frozenset[str], problems: list[Proble
             if file not in unreadable:
                 problems.append(Problem(file, 1, "the file is missing, expected one for each of the seven phases"))
             continue
-        front = {key: value for key, value in document.front.items() if key != "asks"}
-        step = validate(document, Step, front)
+        step = validate(document, Step, document.front)
         if isinstance(step, tuple):
             problems += step
         elif name != f"{name[0]}-{step.id}.md":

@@ -1,6 +1,6 @@
-"""What the shared files (topics and framework) say in their front matter: a title, and questions that find a section.
+"""What files say in their front matter beside a case or a step: titles of topics, and questions that find a section.
 
-A topic may have `title` (else: its first heading of level 1, or its file name), `summary` and `tags`. Both kinds may
+A topic may have `title` (else: its first heading of level 1, or its file name), `summary` and `tags`. Every file may
 have `asks`: how people ask for a section in other words than its own, by the slug of its heading:
 
     asks:
@@ -9,6 +9,7 @@ have `asks`: how people ask for a section in other words than its own, by the sl
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from pydantic import Field
 
@@ -19,50 +20,59 @@ from interviewer.domain.problem import Content, Text
 Sections = Mapping[str, Sequence[SectionText]]
 
 
-class TopicFile(Content):
+class Searchable(Content):
+    """What any front matter may hold."""
+
+    asks: dict[str, tuple[Text, ...]] = Field(default_factory=dict)
+
+
+class TopicFile(Searchable):
     """Front matter of a topic."""
 
     title: Text | None = None
     summary: Text | None = None
     tags: tuple[Text, ...] = ()
-    asks: dict[str, tuple[Text, ...]] = Field(default_factory=dict)
 
 
-class _Asks(Content):
-    """The part of a framework file's front matter that is about search."""
+def without_asks(part: Searchable) -> dict[str, Any]:
+    """Return the fields that are not about search."""
+    return {name: value for name, value in part if name != "asks"}
 
-    asks: dict[str, tuple[Text, ...]] = Field(default_factory=dict)
 
-
-def read_shared(
-    documents: Mapping[str, Document], sections: Sections, problems: list[Problem]
-) -> tuple[dict[str, str], dict[tuple[str, str], tuple[str, ...]]]:
-    """Read topics, and what finds sections of topics and framework.
+def read_topics(documents: Mapping[str, Document], sections: Sections, problems: list[Problem]) -> dict[str, str]:
+    """Return the titles of topics by file.
 
     Args:
         problems: what is wrong is added here; a topic with a wrong front matter is left out.
-
-    Returns:
-        Titles of topics by file, and questions by file and heading.
     """
     titles: dict[str, str] = {}
+    for file, document in sorted(documents.items()):
+        if not file.startswith("topics/"):
+            continue
+        front = validate(document, TopicFile, document.front) if document.front else TopicFile()
+        if isinstance(front, tuple):
+            problems += front
+        else:
+            titles[file] = front.title or _title(file, sections[file])
+    return titles
+
+
+def read_asks(
+    documents: Mapping[str, Document], sections: Sections, problems: list[Problem]
+) -> dict[tuple[str, str], tuple[str, ...]]:
+    """Return questions that find a section, by its file and heading; what is wrong is added to `problems`."""
     asks: dict[tuple[str, str], tuple[str, ...]] = {}
     for file, document in sorted(documents.items()):
-        kind = file.partition("/")[0]
-        if kind not in ("topics", "framework"):
+        if "asks" not in document.front:
             continue
-        model = TopicFile if kind == "topics" else _Asks
-        data = document.front if kind == "topics" else {k: v for k, v in document.front.items() if k == "asks"}
-        front = validate(document, model, data) if document.front else model()
+        front = validate(document, Searchable, {"asks": document.front["asks"]})
         if isinstance(front, tuple):
             problems += front
             continue
-        if isinstance(front, TopicFile):
-            titles[file] = front.title or _title(file, sections[file])
         headings = {section.slug: section.heading for section in sections[file]}
         problems += _unknown(document, front.asks, headings)
         asks |= {(file, headings[slug]): questions for slug, questions in front.asks.items() if slug in headings}
-    return titles, asks
+    return asks
 
 
 def _unknown(document: Document, asks: Mapping[str, object], headings: Mapping[str, str]) -> Iterator[Problem]:
