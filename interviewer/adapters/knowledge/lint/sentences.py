@@ -25,7 +25,7 @@ RUN = 2
 """Words in a run."""
 LEAST_WORDS = 8
 """Shorter sentences are turns of speech."""
-_SPOKEN = ("opening", "question", "expects", "probes", "hint", "shown_by", "not_shown_by", "answer", "says", "asks")
+_SPOKEN = ("opening", "question", "expects", "probes", "hint", "shown_by", "not_shown_by", "answer", "says")
 _END = re.compile(r"(?<=[.!?])[\"')*]*\s+(?=[\"'(*`A-Z0-9])|\n\s*\n|\n(?=\s*(?:[-*|#>]|\d+\. ))")
 _NO_PROSE = re.compile(r"^```.*?^```|\$\$.*?\$\$|^#[^\n]*", re.MULTILINE | re.DOTALL)
 """Code, diagrams, formulas and headings."""
