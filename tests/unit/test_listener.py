@@ -198,3 +198,10 @@ def test_what_was_asked_for_and_is_told_now_is_not_asked_again():
     reading = hear("How quickly do clicks come in after an ad was shown, and what do you count as one?")
     assert reading.facts == ("labels",)
     assert {f.criterion: f.outcome for f in reading.findings}["clarify.data-owned"] in ("shown", "partial")
+
+
+def test_names_of_tools_are_an_answer_to_ask_about_and_no_change_of_subject() -> None:
+    assert (
+        hear("Kubernetes with autoscaling, Redis cache, load balancer, microservices, Kafka.", "evaluate").intent
+        == "answer"
+    )

@@ -92,7 +92,9 @@ class Subjects:
         if known is not None and known.case is case:
             return known
         texts = [case.summary, case.opening, *(f.about for f in case.facts), *(p.question for p in case.phases)]
-        texts += [text for phase in case.phases for c in phase.criteria for text in (c.expects, *c.shown_by)]
+        texts += [
+            text for phase in case.phases for c in phase.criteria for text in (c.expects, *c.shown_by, *c.not_shown_by)
+        ]
         prepared = prepare(list(dict.fromkeys(texts)), self._embedder)
         vectors = [text.vectors for text in prepared if text.vectors is not None]
         usual = [question for _, question in load_usual_questions().facts]
