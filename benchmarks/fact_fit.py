@@ -60,7 +60,7 @@ def _rows_of(case: Case, embedder: Embedder) -> Iterator[Row]:
     usual, rarity = load_usual_questions(), load_rarity()
     for fold in range(FOLDS):
         phrases = [(p, frozenset({f.id})) for f in case.facts for p in f.asked_as if _fold(p) == fold]
-        nones = [(text, frozenset[str]()) for text in usual.none if _fold(text) == fold]
+        nones = [(text, frozenset[str]()) for text in (*usual.none, *case.left_open) if _fold(text) == fold]
         sheet = build_sheet(_without(case, fold), _usual_without(usual, fold), embedder, rarity)
         yield from some(sheet, "phrase", phrases)
         yield from some(sheet, "none", nones)
@@ -78,7 +78,8 @@ def _fold(text: str) -> int:
 
 def _without(case: Case, fold: int) -> Case:
     facts = [f.model_copy(update={"asked_as": tuple(p for p in f.asked_as if _fold(p) != fold)}) for f in case.facts]
-    return case.model_copy(update={"facts": tuple(facts)})
+    left_open = tuple(text for text in case.left_open if _fold(text) != fold)
+    return case.model_copy(update={"facts": tuple(facts), "left_open": left_open})
 
 
 def _usual_without(usual: UsualQuestions, fold: int) -> UsualQuestions:

@@ -125,6 +125,8 @@ class Case(Content):
     tags: tuple[Text, ...]
     opening: Text
     facts: tuple[Fact, ...] = Field(min_length=8)
+    left_open: tuple[Text, ...] = ()
+    """Clarifying questions that come near the facts and that none of them answers."""
     curveballs: tuple[Curveball, ...] = Field(min_length=2)
     estimates: tuple[Derived, ...] = ()
     phases: tuple[Phase, ...] = Field(min_length=1)

@@ -205,3 +205,14 @@ def test_names_of_tools_are_an_answer_to_ask_about_and_no_change_of_subject() ->
         hear("Kubernetes with autoscaling, Redis cache, load balancer, microservices, Kafka.", "evaluate").intent
         == "answer"
     )
+
+
+def test_a_question_that_the_sheet_leaves_open_gets_no_fact() -> None:
+    case = next(case for case in real_cases() if case.id == "fraud-detection")
+    step, question = case.phase("clarify"), "Do we also process bank transfers or wallets such as PayPal?"
+    assert question in case.left_open
+    reading = real_listener().hear_now(
+        "Do we process wallets such as PayPal or bank transfers?", step.question, case, step, ()
+    )
+    assert reading.facts == ()
+    assert reading.unanswered

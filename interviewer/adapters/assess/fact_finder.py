@@ -83,7 +83,7 @@ class FactFinder:
     def sheet(self, case: Case) -> FactSheet:
         """Return the embedded sheet of a case, made at its first use and again if its facts changed."""
         known = self._sheets.get(case.id)
-        if known is None or known.facts != case.facts:
+        if known is None or (known.facts, known.left_open) != (case.facts, case.left_open):
             known = self._sheets[case.id] = build_sheet(case, load_usual_questions(), self._remembering, self._rarity)
         return known
 

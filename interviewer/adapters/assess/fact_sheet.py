@@ -52,6 +52,7 @@ class FactSheet:
     """The sheet of one problem, embedded; without vectors only words are compared."""
 
     facts: tuple[Fact, ...]
+    left_open: tuple[str, ...]
     rarity: Rarity
     stems: tuple[frozenset[str], ...]
     """What each fact is asked for with."""
@@ -104,10 +105,11 @@ def build_sheet(case: Case, usual: UsualQuestions, embedder: Embedder | None, ra
     """Embed the sheet of a case, and the usual questions with it; None compares words alone."""
     return FactSheet(
         facts=case.facts,
+        left_open=case.left_open,
         rarity=rarity,
         stems=tuple(_content([fact.about, *fact.asked_as]) for fact in case.facts),
         stems_of_about=tuple(_content([fact.about]) for fact in case.facts),
-        examples=None if embedder is None else _examples(case.facts, usual, embedder),
+        examples=None if embedder is None else _examples(case, usual, embedder),
     )
 
 
@@ -117,10 +119,11 @@ def lead(table: np.ndarray) -> np.ndarray:
     return table - np.where(table == first, second, first)
 
 
-def _examples(facts: Sequence[Fact], usual: UsualQuestions, embedder: Embedder) -> _Examples:
+def _examples(case: Case, usual: UsualQuestions, embedder: Embedder) -> _Examples:
+    facts, none = case.facts, (*usual.none, *case.left_open)
     asked = [([fact is one for one in facts], text) for fact in facts for text in _phrases(fact)]
     asked += [([fact.id in ids for fact in facts], text) for ids, text in usual.facts]
-    asked = [(owners, text) for owners, text in asked if any(owners)] + [([False] * len(facts), t) for t in usual.none]
+    asked = [(owners, text) for owners, text in asked if any(owners)] + [([False] * len(facts), t) for t in none]
     told = [([fact is one for one in facts], s.text) for fact in facts for s in split_sentences(fact.answer)]
     vectors = embedder.embed([*(bare(text) for _, text in asked), *(text for _, text in told)])
     owned = np.array([owners for owners, _ in [*asked, *told]], dtype=float)

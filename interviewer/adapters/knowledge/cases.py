@@ -36,6 +36,7 @@ class CaseFile(Searchable):
     tags: tuple[Text, ...] = ()
     opening: Text
     facts: tuple[Fact, ...] = Field(min_length=8)
+    left_open: tuple[Text, ...] = ()
     curveballs: tuple[Curveball, ...] = Field(min_length=2)
     estimates: tuple[Derived, ...] = ()
 

@@ -13,7 +13,7 @@ from interviewer.adapters.knowledge.indexing import Field
 
 FIELD_WEIGHTS: Mapping[Field, float] = {"notes": 0.30, "question": 0.35, "example": 0.15, "expectation": 0.20}
 """Shares of the kinds of text in the likeness by meaning; they sum to 1."""
-WORDS_WEIGHT = 0.2
+WORDS_WEIGHT = 0.15
 """Worth of the best match by words, in units of cosine similarity."""
 SHARED_LEAD = 0.225
 """Added to a shared section when no case is given: a general question wants a general answer."""
