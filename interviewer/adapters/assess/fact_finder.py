@@ -14,10 +14,10 @@ from interviewer.adapters.knowledge.embedding import Embedder
 from interviewer.domain.problem import Case
 
 WEIGHTS = {
-    "learnt": 3.1, "lead of learnt": 6.25, "learnt none": -4.48, "answer": 0.62, "lead of answer": 5.56, "words": 3.18,
+    "learnt": 3.35, "lead of learnt": 5.79, "learnt none": -3.59, "answer": 0.67, "lead of answer": 5.5, "words": 2.61,
 }  # fmt: skip
 """Log odds per unit of each feature, fitted on the dev problems (`python -m benchmarks.fact_fit`)."""
-INTERCEPT = -1.96
+INTERCEPT = -1.93
 FLOOR = 0.45
 """Probability from which a fact is what was asked for."""
 STRICTER = 0.3
