@@ -51,7 +51,7 @@ async def test_it_is_a_knowledge_base(folder: Path):
 
 async def test_it_finds_by_meaning_and_words(folder: Path):
     base = open_base(folder, WordEmbedder())
-    hits = await base.search("umbrella that folds and goes in a bag", "tiny")
+    hits = await base.search("folding umbrellas that fit in a bag", "tiny")
     assert (hits[0].passage.file, hits[0].passage.heading) == ("topics/umbrellas.md", "Folding umbrellas")
     assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
     assert not base.degraded
