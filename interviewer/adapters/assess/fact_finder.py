@@ -92,9 +92,10 @@ class FactFinder:
         if self._embedder is None:
             words = sheet.words(texts, about=True)
             return words + WORDS_MARGIN * np.minimum(0.0, lead(words))
-        features = sheet.features(texts, self._embedder.embed(list(texts)))
+        places = {text: place for place, text in enumerate(dict.fromkeys(texts))}  # a question is often its own context
+        features = sheet.features(list(places), self._embedder.embed(list(places)))
         logits = features @ np.array([WEIGHTS[name] for name in FEATURES]) + INTERCEPT
-        return 1 / (1 + np.exp(-logits))
+        return (1 / (1 + np.exp(-logits)))[[places[text] for text in texts]]
 
 
 def _odds(row: np.ndarray) -> float:

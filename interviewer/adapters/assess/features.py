@@ -8,8 +8,9 @@ import numpy as np
 
 from interviewer.adapters.assess.bank import PhaseBank
 from interviewer.adapters.assess.nearness import (
-    by_owner,
+    average,
     gap,
+    nearest,
     nearest_elsewhere,
     others,
     recall,
@@ -51,8 +52,10 @@ def window_features(
         (windows, criteria, features): `LEXICAL`, then `SEMANTIC` if there are vectors.
     """
     features = [*_lexical(said, bank, words, asked), *_semantic(said, bank, substance)]
-    shape = (len(said.spans), len(bank.criteria))
-    return np.stack([np.broadcast_to(feature, shape) for feature in features], axis=-1)
+    columns = np.empty((len(said.spans), len(bank.criteria), len(features)), np.result_type(*features))
+    for place, feature in enumerate(features):
+        columns[:, :, place] = feature
+    return columns
 
 
 def _lexical(said: Windows, bank: PhaseBank, words: np.ndarray, asked: frozenset[str]) -> list[np.ndarray]:
@@ -61,10 +64,12 @@ def _lexical(said: Windows, bank: PhaseBank, words: np.ndarray, asked: frozenset
     masses = np.maximum(said.masses, 1e-6)
     vocabulary = recall(words, bank.vocabulary, weights)
     scaled = words * np.sqrt(weights) / np.sqrt(masses)[:, None]
-    shown, not_shown = (scaled @ side.words.T for side in (bank.shown, bank.not_shown))
-    nearest = by_owner(shown, bank.shown, len(bank.criteria), np.max)
-    alike = by_owner(shown, bank.shown, len(bank.criteria), np.mean)
-    nearest_bad = by_owner(not_shown, bank.not_shown, len(bank.criteria), np.max)
+    used = np.flatnonzero(scaled.any(axis=0))  # few of the phase's words are in one answer
+    to_shown, to_not_shown, to_elsewhere = (
+        scaled[:, used] @ side.words[:, used].T for side in (bank.shown, bank.not_shown, bank.elsewhere)
+    )
+    good = nearest(to_shown, bank.shown, len(bank.criteria))
+    bad = nearest(to_not_shown, bank.not_shown, len(bank.criteria))
     opposed = np.maximum(0.0, -(said.sides[:, None, :] * bank.opposites[None, :, :])).sum(axis=-1)
     echo = np.array([len(content & asked) / max(1, len(content)) for content in said.contents], dtype=np.float32)
     return [
@@ -72,12 +77,12 @@ def _lexical(said: Windows, bank: PhaseBank, words: np.ndarray, asked: frozenset
         (words * weights) @ bank.key_words.T / masses[:, None],
         vocabulary,
         gap(vocabulary),
-        alike,
-        np.maximum(0.0, nearest - nearest_bad - WORDS_AHEAD),
-        np.maximum(0.0, nearest_bad - nearest - WORDS_AHEAD),
-        gap(nearest),
+        average(to_shown, bank.shown, len(bank.criteria)),
+        np.maximum(0.0, good - bad - WORDS_AHEAD),
+        np.maximum(0.0, bad - good - WORDS_AHEAD),
+        gap(good),
         np.minimum(opposed, 2.0),
-        nearest - nearest_elsewhere(scaled @ bank.elsewhere.words.T),
+        good - nearest_elsewhere(to_elsewhere),
         echo[:, None],
         said.asks[:, None] * (1.0 - bank.asking)[None, :],
         np.minimum(3.0, (vocabulary > 0.45).sum(axis=1, keepdims=True) - (vocabulary > 0.45)),
@@ -91,15 +96,11 @@ def _semantic(said: Windows, bank: PhaseBank, substance: np.ndarray | None) -> l
         return []
     count = len(bank.criteria)
     expects = vectors @ bank.expects.T
-    shown = by_owner(vectors @ bank.shown.vectors.T, bank.shown, count, soft_nearest)
+    to_shown = vectors @ bank.shown.vectors.T
     to_not_shown = vectors @ bank.not_shown.vectors.T
-    nearest = by_owner(vectors @ bank.shown.vectors.T, bank.shown, count, np.max)
-    nearest_bad = by_owner(to_not_shown, bank.not_shown, count, np.max)
-    not_shown = by_owner(to_not_shown, bank.not_shown, count, soft_nearest)
-    good = np.maximum(0.0, nearest - np.maximum(nearest_bad, NEAR) - AHEAD)
-    bad = np.maximum(0.0, nearest_bad - np.maximum(nearest, NEAR) - AHEAD)
-    far = np.maximum(0.0, RELEVANT - np.maximum(nearest, expects))
-    vague = others(to_not_shown, bank.not_shown, count)
+    good = nearest(to_shown, bank.shown, count)
+    bad = nearest(to_not_shown, bank.not_shown, count)
+    shown = soft_nearest(to_shown, bank.shown, count)
     direction = np.zeros(vectors.shape[1], np.float32) if substance is None else substance
     elsewhere, far_expects = _elsewhere(vectors, bank)
     return [
@@ -108,12 +109,12 @@ def _semantic(said: Windows, bank: PhaseBank, substance: np.ndarray | None) -> l
         expects,
         gap(expects),
         shown,
-        not_shown,
+        soft_nearest(to_not_shown, bank.not_shown, count),
         gap(shown),
-        good,
-        bad,
-        far,
-        vague,
+        np.maximum(0.0, good - np.maximum(bad, NEAR) - AHEAD),
+        np.maximum(0.0, bad - np.maximum(good, NEAR) - AHEAD),
+        np.maximum(0.0, RELEVANT - np.maximum(good, expects)),
+        others(to_not_shown, bank.not_shown, count),
         (vectors @ direction)[:, None],
     ]
 
@@ -124,5 +125,5 @@ def _elsewhere(vectors: np.ndarray, bank: PhaseBank) -> tuple[np.ndarray, np.nda
         nothing = np.zeros((len(vectors), 1), np.float32)
         return nothing, nothing
     count = len(bank.elsewhere_expects)
-    near = by_owner(vectors @ bank.elsewhere.vectors.T, bank.elsewhere, count, soft_nearest)
+    near = soft_nearest(vectors @ bank.elsewhere.vectors.T, bank.elsewhere, count)
     return near.max(axis=1, keepdims=True), (vectors @ bank.elsewhere_expects.T).max(axis=1, keepdims=True)

@@ -3,7 +3,7 @@
 import numpy as np
 
 from interviewer.adapters.assess.bank import PhaseBank
-from interviewer.adapters.assess.nearness import by_owner, recall
+from interviewer.adapters.assess.nearness import nearest, recall
 from interviewer.adapters.assess.sentences import words_of
 from interviewer.adapters.assess.windows import MANNER, Windows
 from interviewer.adapters.assess.wording import HEDGES, UNITS
@@ -66,7 +66,7 @@ def belongs(said: Windows, bank: PhaseBank) -> np.ndarray:
     """
     if said.vectors is None or bank.shown.vectors is None or bank.elsewhere.vectors is None:
         return np.ones((len(said.spans), len(bank.criteria)), dtype=bool)
-    own = by_owner(said.vectors @ bank.shown.vectors.T, bank.shown, len(bank.criteria), np.max)
+    own = nearest(said.vectors @ bank.shown.vectors.T, bank.shown, len(bank.criteria))
     others = (said.vectors @ bank.elsewhere.vectors.T).max(axis=1, initial=0.0)
     return own >= others[:, None] - FARTHER
 
@@ -76,11 +76,11 @@ def _repeats_poor(said: Windows, bank: PhaseBank) -> np.ndarray:
     if said.vectors is None or bank.shown.vectors is None or bank.not_shown.vectors is None:
         return np.zeros((len(said.spans), len(bank.criteria)), dtype=bool)
     count = len(bank.criteria)
-    good = by_owner(said.vectors @ bank.shown.vectors.T, bank.shown, count, np.max)
-    poor = by_owner(said.vectors @ bank.not_shown.vectors.T, bank.not_shown, count, np.max)
+    good = nearest(said.vectors @ bank.shown.vectors.T, bank.shown, count)
+    poor = nearest(said.vectors @ bank.not_shown.vectors.T, bank.not_shown, count)
     if bank.poor.vectors is not None:
         single = said.vectors @ bank.poor.vectors.T * (said.sizes == 1)[:, None]
-        poor = np.maximum(poor, by_owner(single, bank.poor, count, np.max))
+        poor = np.maximum(poor, nearest(single, bank.poor, count))
     return said.holding((poor >= REPEATS) & (poor >= good + AHEAD))
 
 
@@ -92,8 +92,8 @@ def _relevant(said: Windows, bank: PhaseBank, words: np.ndarray) -> np.ndarray:
     if said.vectors is None or bank.expects is None or bank.shown.vectors is None:
         said_of = np.maximum(*(recall(words, wanted, bank.rarity) for wanted in (bank.expected_words, bank.vocabulary)))
         return said_of >= WORDS_FLOOR
-    nearest = by_owner(said.vectors @ bank.shown.vectors.T, bank.shown, len(bank.criteria), np.max)
-    near = np.maximum(nearest, said.vectors @ bank.expects.T) >= FLOOR
+    closest = nearest(said.vectors @ bank.shown.vectors.T, bank.shown, len(bank.criteria))
+    near = np.maximum(closest, said.vectors @ bank.expects.T) >= FLOOR
     return near & said.holding(near & (said.sizes == 1)[:, None])
 
 

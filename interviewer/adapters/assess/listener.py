@@ -161,7 +161,7 @@ class OfflineListener:
         for one in (one for one in case.phases if any(c.id in wanted for c in one.criteria)):
             bank = self._scorer.bank(case, one)
             criteria += bank.criteria
-            scores = self._scorer.score(windows, bank, asked, one.id != phase.id, told)
+            scores = self._scorer.score(windows, bank, asked, one.id != phase.id, told, rereading=False)
             found += [Found(score, 0) for score in scores]
         late = frozenset(outdone(criteria, found, {0: phase.id}))
         heard = [

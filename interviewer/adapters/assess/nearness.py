@@ -1,7 +1,5 @@
 """Pooling of likeness: to the nearest example of each criterion, to other criteria, ahead of siblings."""
 
-from collections.abc import Callable
-
 import numpy as np
 
 from interviewer.adapters.assess.bank import Examples, Sentences
@@ -16,24 +14,39 @@ def recall(words: np.ndarray, wanted: np.ndarray, weights: np.ndarray) -> np.nda
     return words @ weighted.T / np.maximum(weighted.sum(axis=1), 1e-6)
 
 
-def by_owner(
-    similarity: np.ndarray, side: Examples | Sentences, count: int, pool: Callable[..., np.ndarray]
-) -> np.ndarray:
-    """Pool (windows, examples) to (windows, criteria); a criterion without examples gets 0."""
-    columns = [similarity[:, side.owner == owner] for owner in range(count)]
-    zero = np.zeros(len(similarity), dtype=np.float32)
-    return np.stack([pool(part, axis=1) if part.shape[1] else zero for part in columns], axis=1)
+def nearest(similarity: np.ndarray, side: Examples | Sentences, count: int) -> np.ndarray:
+    """Pool (windows, examples) to (windows, criteria) by the nearest example; a criterion without examples gets 0."""
+    return _pooled(np.maximum, similarity, side, count)
 
 
-def soft_nearest(similarity: np.ndarray, axis: int) -> np.ndarray:
-    """Return the soft maximum along an axis, not growing with the number of examples."""
-    return TEMPERATURE * np.log(np.mean(np.exp(similarity / TEMPERATURE), axis=axis))
+def average(similarity: np.ndarray, side: Examples, count: int) -> np.ndarray:
+    """Pool (windows, examples) to (windows, criteria) by the mean; a criterion without examples gets 0."""
+    sizes = np.bincount(side.owner, minlength=count)
+    return _pooled(np.add, similarity, side, count) / np.maximum(1, sizes)
+
+
+def soft_nearest(similarity: np.ndarray, side: Examples, count: int) -> np.ndarray:
+    """Pool (windows, examples) to (windows, criteria) by a soft maximum that does not grow with their number.
+
+    A criterion without examples gets 0.
+    """
+    means = average(np.exp(similarity / TEMPERATURE), side, count)
+    return TEMPERATURE * np.log(np.where(means > 0, means, 1.0))
 
 
 def others(similarity: np.ndarray, side: Examples, count: int) -> np.ndarray:
-    """Return (windows, criteria): nearness to the not-shown examples of the other criteria."""
-    columns = [similarity[:, side.owner != owner] for owner in range(count)]
-    return np.stack([soft_nearest(c, 1) if c.shape[1] else np.zeros(len(c)) for c in columns], axis=1)
+    """Return (windows, criteria): soft nearness to the not-shown examples of the other criteria, 0 without any."""
+    foreign = (side.owner[:, None] != np.arange(count)).astype(np.float32)
+    means = np.exp(similarity / TEMPERATURE) @ foreign / np.maximum(1.0, foreign.sum(axis=0))
+    return TEMPERATURE * np.log(np.where(means > 0, means, 1.0))
+
+
+def _pooled(pool: np.ufunc, similarity: np.ndarray, side: Examples | Sentences, count: int) -> np.ndarray:
+    pooled = np.zeros((len(similarity), count), dtype=np.float32)
+    owners, starts = np.unique(side.owner, return_index=True)  # examples stand in the order of their owners
+    if len(owners):
+        pooled[:, owners] = pool.reduceat(similarity, starts, axis=1)
+    return pooled
 
 
 def nearest_elsewhere(similarity: np.ndarray) -> np.ndarray:

@@ -120,6 +120,7 @@ class Scorer:
         asked: frozenset[str],
         elsewhere: bool = False,
         told: frozenset[str] = frozenset(),
+        rereading: bool = True,
     ) -> list[CriterionScore]:
         """Score one answer against every criterion of a phase, in the bank's order.
 
@@ -129,26 +130,29 @@ class Scorer:
             asked: content stems of the question that was answered; repeating them earns nothing.
             elsewhere: it was given in another phase of the interview.
             told: ids of the facts that were told in reply to it.
+            rereading: what comes nearest is wanted as well, where nothing carries a criterion.
         """
         if not said.spans:
             return [CriterionScore(c.id, self._silence(), "missing", None, False) for c in bank.criteria]
         model = self._fitted.criterion
         words = bank.encode_all(said.contents)
-        features = window_features(said, bank, words, asked, model.substance)
         stated = states(said, bank, words, model.is_prose(said.manner, said.notes) & _own_words(said, asked))
         if elsewhere:
             stated = stated & belongs(said, bank)
         allowed = carries(said, bank, words, stated)
-        off = OTHER_PHASE * elsewhere + off_target(said, bank) + foreign(said, bank)
-        seen = _Seen(said, bank, model, features, model.linear.logits(features), stated, allowed, off)
         answered = questions_answered(said, bank.sheet, told)
         count = len(said.spans)
+        if not (allowed.any() or answered or rereading):
+            return [CriterionScore(c.id, model.unsaid, "missing", None, False, windows=count) for c in bank.criteria]
+        features = window_features(said, bank, words, asked, model.substance)
+        off = OTHER_PHASE * elsewhere + off_target(said, bank) + foreign(said, bank)
+        seen = _Seen(said, bank, model, features, model.linear.logits(features), stated, allowed, off)
         return [
             replace(
                 self._one(seen, column, answered.get(c.id)),
                 windows=count,
                 told=c.id in answered,
-                nearest=seen.nearest(column),
+                nearest=seen.nearest(column) if rereading else (),
             )
             for column, c in enumerate(bank.criteria)
         ]

