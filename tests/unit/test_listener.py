@@ -216,3 +216,13 @@ def test_a_question_that_the_sheet_leaves_open_gets_no_fact() -> None:
     )
     assert reading.facts == ()
     assert reading.unanswered
+
+
+def test_a_summary_that_ends_in_an_assumption_is_an_answer() -> None:
+    summary = (
+        "Good. So with a hundred million users a day the traffic decides the design. The model has to be cheap. "
+        "Clicks are rare, so most rows are negatives. {}"
+    )
+    assert hear(summary.format("I assume there is a latency limit for the ranking.")).intent == "answer"
+    assert hear(summary.format("What is the latency budget?")).facts == ("latency",)
+    assert hear("Hello. I assume there is a latency limit for the ranking.").facts == ("latency",)

@@ -34,8 +34,12 @@ QUESTION_SHARE = 0.4
 """Share of the words that must be questions for a message to be one."""
 FEW_SENTENCES = 3
 """Sentences up to which a message that ends in a question is one."""
-CLEAR = 0.8
-"""Probability from which what is said in one phase counts as heard for a criterion of another."""
+CLEAR = 0.5
+"""Probability from which what is said in one phase counts as heard for a criterion of another.
+
+Measured on 260 good examples of four problems, each left out of what it is compared with and said in another phase:
+54 % are heard for their criterion (72 % in their own phase), and one in 44 for one of a third phase as well.
+"""
 NOTHING = Asked((), ())
 REAL_CONTENT = 6
 """Words of topic beside orders that make a message an answer all the same."""
@@ -141,7 +145,8 @@ class OfflineListener:
         words = sum(len(words_of(span.text)) for span in spans)
         share = words / max(1, len(words_of(said.text)))
         if share < QUESTION_SHARE and mended[-1] in spans:
-            share = QUESTION_SHARE if len(said.own) <= FEW_SENTENCES or asked.facts else 0.0
+            asks_last = asked.facts and any(q.sure for q in found[-1][1])  # a summary that ends in an assumption is none
+            share = QUESTION_SHARE if len(said.own) <= FEW_SENTENCES or asks_last else 0.0
         return asked, share if share >= QUESTION_SHARE else 0.0
 
     def _findings(
