@@ -142,7 +142,7 @@ class Scorer:
         allowed = carries(said, bank, words, stated)
         answered = questions_answered(said, bank.sheet, told)
         count = len(said.spans)
-        if not (allowed.any() or answered or rereading):
+        if not answered and not (stated if rereading else allowed).any():
             return [CriterionScore(c.id, model.unsaid, "missing", None, False, windows=count) for c in bank.criteria]
         features = window_features(said, bank, words, asked, model.substance)
         off = OTHER_PHASE * elsewhere + off_target(said, bank) + foreign(said, bank)
