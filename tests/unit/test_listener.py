@@ -111,6 +111,8 @@ def test_words_alone_find_facts_that_are_named(question: str, fact: str | None) 
         ("Can you repeat the question?", "asks_again"),
         ("Sorry, what are you asking me?", "asks_again"),
         ("I did not understand the question.", "asks_again"),
+        ("Sorry, I didn't get that one.", "asks_again"),
+        ("What does it cost us when we get it wrong?", "question"),
         ("Hello there!", "asks_again"),
         ("Could you give me a hint?", "stuck"),
         ("I don't know what that is, can you explain?", "stuck"),
@@ -226,3 +228,9 @@ def test_a_summary_that_ends_in_an_assumption_is_an_answer() -> None:
     assert hear(summary.format("I assume there is a latency limit for the ranking.")).intent == "answer"
     assert hear(summary.format("What is the latency budget?")).facts == ("latency",)
     assert hear("Hello. I assume there is a latency limit for the ranking.").facts == ("latency",)
+
+
+def test_a_question_that_opens_others_is_answered_with_them() -> None:
+    reading = hear("What is this about: how many users do we have, and how fast must we answer?")
+    assert set(reading.facts) >= {"scale", "latency"}
+    assert reading.unanswered == ()

@@ -45,7 +45,7 @@ _INVERTED = re.compile(
 _YES_NO = re.compile(rf"{VERB}\s+(?:we|you|they|i|there|it|people|users|customers)\b", re.IGNORECASE)
 _NO_FRAGMENT = re.compile(
     r"^\W*(?:and\s+)?(?:(?:first(?:ly)?|second(?:ly)?|third(?:ly)?|next|then|finally|lastly|last|one|two|\d)"
-    r"(?:\s+(?:of\s+all|question|one|thing))?\W*$|(?:i|we|you|they|it|this|that|there)(?:'\w+)?\s)",
+    r"(?:\s+(?:of\s+all|question|one|thing))?\W*$|to\s|(?:i|we|you|they|it|this|that|there)(?:'\w+)?\s)",
     re.IGNORECASE,
 )
 """A count of questions, or a statement."""
@@ -114,14 +114,20 @@ def asked_in(sentences: Sequence[Span], clarifying: bool = False) -> list[tuple[
         before = sentences[place - 1].text if place else ""
         if span in asking:
             parts = _cut(span.text, before) if clarifying else _parts(span.text, before)
-            sure = _surely_asks(span.text)
-            found.append((span, [part._replace(sure=part.sure and sure) for part in parts]))
+            sure = _surely_asks(span.text) or (len(sentences) == 1 and _opens(span.text))
+            parts = [part._replace(sure=part.sure and sure and not _heads(part.text, span.text)) for part in parts]
+            found.append((span, parts))
         elif clarifying and assumes(span.text):
             said = bare(span.text)
             found.append((span, [_question(said, before)._replace(sure=False)]))
         elif listed or (clarifying and asking and _is_fragment(span.text)):
             found.append((span, [Question(part, part, sure=False) for part in _items(span.text)]))
     return found
+
+
+def _heads(question: str, sentence: str) -> bool:
+    """Tell whether a question only opens the ones behind it: "What is the product: a photo, or a crop of one?"."""
+    return f"{question}:" in sentence
 
 
 def _surely_asks(sentence: str) -> bool:

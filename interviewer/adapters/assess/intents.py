@@ -11,7 +11,8 @@ _ASKS_FOR_ANSWER = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         r"\b(?:what(?:'s|\s+is|\s+would\s+be)?|tell\s+me|give\s+me|show\s+me|reveal|share|just\s+say)\b[^.?\n]{0,30}\b(?:the\s+)?"
-        r"(?:(?:right|correct|expected|ideal|model|best|full|sample|perfect)\s+(?:answer|solution|design|response)|solution|answer\s+key|rubric|"
+        r"(?:(?:right|correct|expected|ideal|model|best|full|sample|perfect)\s+(?:answer|solution|design|response)|"
+        r"(?<!current )(?<!existing )(?<!present )(?<!today's )(?<!old )(?<!your )solution|answer\s+key|rubric|"
         r"(?:grading|scoring)\s+criteria|criteria|fact\s+sheet|hidden\s+facts?|my\s+(?:score|grade|marks?|rating)|cheat\s*sheet)",
         r"\b(?:what|which)\s+(?:answer|points?|keywords?|things?)\s+(?:do|are|would)\s+you\s+(?:want|expect|look|looking|like)",
         r"\bwhat\s+(?:are\s+you|do\s+you)\s+(?:looking\s+for|want\s+to\s+hear|expect\s+me\s+to\s+say)",
@@ -46,7 +47,8 @@ _AGAIN = re.compile(
     rf"\bwhat\s+(?:was|is|were)\s+{_QUESTION}|\bwhat\s+(?:did|do|are)\s+you\s+(?:just\s+)?(?:ask|say|asking)|"
     r"\bwhat\s+(?:exactly\s+)?(?:do|did)\s+you\s+(?:want\s+me\s+to\s+(?:cover|do|answer|talk|describe)|mean(?:\s+by\s+(?:that|this|it))?\W*$)|"
     r"\bwhat\s+(?:(?:is|was)\s+it\s+)?(?:that\s+)?you(?:'re|\s+are|\s+were)?\s+(?:want(?:ed)?|ask(?:ing)?)\b|"
-    rf"\b(?:understand|get|hear|catch|follow|miss(?:ed)?|forgot(?:ten)?)\s+(?:{_QUESTION}|that|it|you|what\s+you)\b|"
+    rf"\b(?:understand|get|hear|catch|follow|missed|forgot(?:ten)?)\s+(?:(?:{_QUESTION}|what\s+you)\b|(?:that|it|you)\b(?!\s+\w)|"
+    r"(?:that|it|you)\s+(?:one|part|bit|last|quite|at\s+all|sorry|please|pls|can|could|properly|very\s+well|clearly|correctly|there|again)\b)|"
     r"^\W*(?:hi|hello|hey|good\s+(?:morning|afternoon|evening|day))(?:\s+there)?\W*$|"
     r"^\W*(?:sorry|pardon|excuse\s+me|what)?\W*(?:me|what)?\s*\?+\W*$|^\W*pardon\b",
     re.IGNORECASE,

@@ -145,7 +145,7 @@ class OfflineListener:
         words = sum(len(words_of(span.text)) for span in spans)
         share = words / max(1, len(words_of(said.text)))
         if share < QUESTION_SHARE and mended[-1] in spans:
-            asks_last = asked.facts and any(q.sure for q in found[-1][1])  # a summary that ends in an assumption is none
+            asks_last = asked.facts and any(q.sure for q in found[-1][1])  # an assumption at the end does not
             share = QUESTION_SHARE if len(said.own) <= FEW_SENTENCES or asks_last else 0.0
         return asked, share if share >= QUESTION_SHARE else 0.0
 
