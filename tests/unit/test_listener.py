@@ -113,6 +113,8 @@ def test_words_alone_find_facts_that_are_named(question: str, fact: str | None) 
         ("I did not understand the question.", "asks_again"),
         ("Sorry, I didn't get that one.", "asks_again"),
         ("What does it cost us when we get it wrong?", "question"),
+        ("what does the current solution look like", "question"),
+        ("is this online or batch", "question"),
         ("Hello there!", "asks_again"),
         ("Could you give me a hint?", "stuck"),
         ("I don't know what that is, can you explain?", "stuck"),

@@ -114,7 +114,8 @@ def asked_in(sentences: Sequence[Span], clarifying: bool = False) -> list[tuple[
         before = sentences[place - 1].text if place else ""
         if span in asking:
             parts = _cut(span.text, before) if clarifying else _parts(span.text, before)
-            sure = _surely_asks(span.text) or (len(sentences) == 1 and _opens(span.text))
+            alone = len(sentences) == 1 and "," not in span.text
+            sure = _surely_asks(span.text) or (alone and _opens(span.text))
             parts = [part._replace(sure=part.sure and sure and not _heads(part.text, span.text)) for part in parts]
             found.append((span, parts))
         elif clarifying and assumes(span.text):
