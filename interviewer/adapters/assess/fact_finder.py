@@ -14,11 +14,11 @@ from interviewer.adapters.knowledge.embedding import Embedder
 from interviewer.domain.problem import Case
 
 WEIGHTS = {
-    "learnt": 3.35, "lead of learnt": 5.79, "learnt none": -3.59, "answer": 0.67, "lead of answer": 5.5, "words": 2.61,
+    "learnt": 3.55, "lead of learnt": 5.73, "learnt none": -3.23, "answer": 0.63, "lead of answer": 5.49, "words": 2.42,
 }  # fmt: skip
 """Log odds per unit of each feature, fitted on the dev problems (`python -m benchmarks.fact_fit`)."""
-INTERCEPT = -1.93
-FLOOR = 0.45
+INTERCEPT = -1.98
+FLOOR = 0.5
 """Probability from which a fact is what was asked for."""
 STRICTER = 0.3
 """What is added for one of several things that a question lists."""
