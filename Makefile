@@ -12,7 +12,7 @@ run: install
 	$(BIN)/interviewer serve
 
 test: dev
-	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder --ignore=tests/ui
+	$(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder --ignore=tests/ui
 	$(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder tests/ui
 
 local-demo: install

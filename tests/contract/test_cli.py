@@ -14,6 +14,7 @@ import pytest
 from interviewer.cli import main
 
 CASE = "ad-click-prediction"
+SIMULATED = ("--case", CASE, "--level", "senior", "--persona", "strong", "--seed", "3")
 ANSWER = (
     "I would keep all clicks and sample the non-clicks at five percent, so that training stays affordable, and remember "
     "the rate so that the predicted probability can be put right afterwards."
@@ -65,7 +66,7 @@ def shell(shared_data: Path, small_knowledge: Path) -> Shell:
 @pytest.fixture(scope="session")
 def simulated(shell: Shell, tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("simulated")
-    shell.process("simulate", "--case", CASE, "--level", "senior", "--persona", "strong", "--seed", "3", "--out", out)
+    shell.process("simulate", *SIMULATED, "--out", out)
     return out
 
 
@@ -98,13 +99,10 @@ def test_a_simulated_interview_is_graded_with_true_quotes(simulated: Path):
     assert (simulated / "transcript.jsonl").stat().st_size > 1_000
 
 
-def test_the_same_seed_gives_the_same_interview(shell: Shell):
-    def texts() -> list[str]:
-        arguments = ("--case", CASE, "--level", "mid", "--persona", "thin", "--seed", "5", "--json")
-        report = json.loads(shell("simulate", *arguments).stdout)
-        return [turn["text"] for turn in report["turns"]]
-
-    assert texts() == texts()
+def test_the_same_seed_gives_the_same_interview(shell: Shell, simulated: Path):
+    before = json.loads((simulated / "report.json").read_text(encoding="utf-8"))
+    again = json.loads(shell("simulate", *SIMULATED, "--json").stdout)
+    assert [turn["text"] for turn in again["turns"]] == [turn["text"] for turn in before["turns"]]
 
 
 def test_who_knows_nothing_earns_nothing(shell: Shell):
