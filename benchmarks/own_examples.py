@@ -12,7 +12,7 @@ from itertools import islice
 import numpy as np
 
 from benchmarks.attack_texts import attacks_on
-from interviewer.adapters.assess.bank import Excluded, PhaseBank, build_bank
+from interviewer.adapters.assess.bank import Excluded, PhaseBank, build_banks
 from interviewer.adapters.assess.order import Order
 from interviewer.adapters.assess.prepared import Prepared, prepare
 from interviewer.adapters.assess.rarity import Rarity
@@ -70,10 +70,11 @@ def load_phases(
     data: list[PhaseData] = []
     for case in cases:
         others = [other for other in cases if other.id != case.id]
+        banks = build_banks(case, embedder, rarity)
         for phase in case.phases:
             items = items_of(case, phase, others, seed)
             prepared = prepare([item.text for item in items], embedder)
-            bank = build_bank(case, phase, embedder, rarity)
+            bank = banks[phase.id]
             windows = tuple(make_windows(text, rarity, order) for text in prepared)
             data.append(PhaseData(bank, items, windows, _means(prepared)))
     return data

@@ -10,6 +10,7 @@ from interviewer.bootstrap import App
 from interviewer.domain.problem import LEVELS, Case, Level
 from interviewer.notices import notices_of
 from interviewer.ui.draw import Drawing, note
+from interviewer.ui.frames import Page
 from interviewer.ui.guard import guarded
 from interviewer.ui.handlers import Handlers
 from interviewer.ui.parts import Parts
@@ -44,7 +45,7 @@ _KEEP_DRAFT = "(id, answer, notes) => ({id, answer, notes})"
 
 def build_page(app: App) -> gr.Blocks:
     """Lay out the page and connect its events; nothing is called yet."""
-    with gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True) as page:
+    with Page(title=TITLE, analytics_enabled=False, fill_width=True) as page:
         gr.HTML(f'<header class="masthead"><h1>{TITLE}</h1></header>', elem_id="masthead")
         parts = Parts(
             remembered=gr.BrowserState("", storage_key=STORAGE_KEY, secret=NOT_SECRET),

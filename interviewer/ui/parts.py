@@ -53,3 +53,7 @@ class Parts:
     def all(self) -> list[Block]:
         """Return every component, as outputs of an event."""
         return [getattr(self, field.name) for field in fields(self)]
+
+    def typed(self) -> frozenset[Block]:
+        """Return what a person fills in while the interview goes on."""
+        return frozenset((self.answer, self.notes, self.send_notes, self.draft))

@@ -81,7 +81,7 @@ def test_notes_go_along_on_wish(room: Room, offline_page: str) -> None:
     room.page.locator("#notes textarea").fill("4 billion impressions a day")
     room.say("Without the notes.")
     assert "impressions" not in room.user.first.inner_text()
-    room.tick("send-notes")
+    room.page.locator("#send-notes input").check()
     room.say("With the notes.")
     expect(room.user.nth(1)).to_contain_text("Notes:")
     expect(room.user.nth(1)).to_contain_text("4 billion impressions a day")

@@ -133,15 +133,23 @@ class PhaseBank:
         return row
 
 
-def build_bank(case: Case, phase: Phase, embedder: Embedder | None, rarity: Rarity) -> PhaseBank:
-    """Prepare all criteria of a phase; embeds the case's good examples and expectations in one batch."""
+def build_banks(case: Case, embedder: Embedder | None, rarity: Rarity) -> dict[str, PhaseBank]:
+    """Prepare all criteria of a case, by phase; what a phase is told apart from is in the other phases."""
+    criteria = [c for phase in case.phases for c in phase.criteria]
+    texts = list(dict.fromkeys(text for c in criteria for text in (c.expects, *c.shown_by, *c.not_shown_by)))
+    prepared = dict(zip(texts, prepare(texts, embedder, with_questions=False), strict=True))
+    return {phase.id: _build_bank(case, phase, prepared, embedder, rarity) for phase in case.phases}
+
+
+def _build_bank(
+    case: Case, phase: Phase, prepared: Mapping[str, Prepared], embedder: Embedder | None, rarity: Rarity
+) -> PhaseBank:
     criteria = phase.criteria
     others = [c for other in case.phases if other.id != phase.id for c in other.criteria]
     texts = [text for c in criteria for text in (c.expects, *c.shown_by, *c.not_shown_by)]
-    texts = list(dict.fromkeys([*texts, *(text for c in others for text in (c.expects, *c.shown_by))]))
-    prepared = dict(zip(texts, prepare(texts, embedder), strict=True))
+    texts += [text for c in others for text in (c.expects, *c.shown_by)]
     vocabulary = [frozenset(content_of(stem for phrase in c.vocabulary for stem in stems_of(phrase))) for c in criteria]
-    stems = sorted(frozenset().union(*(p.content for p in prepared.values()), *vocabulary))
+    stems = sorted(frozenset().union(*(prepared[text].content for text in texts), *vocabulary))
     column = {stem: index for index, stem in enumerate(stems)}
     weights = np.array([rarity.of(stem) for stem in stems], dtype=np.float32)
     shown = _examples([c.shown_by for c in criteria], prepared, column, weights)

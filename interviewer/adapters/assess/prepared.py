@@ -63,10 +63,16 @@ class Prepared:
         return normalised(self.weights[first:last] @ self.vectors[first:last])
 
 
-def prepare(texts: Sequence[str], embedder: Embedder | None) -> list[Prepared]:
-    """Cut texts into sentences and embed all sentences of all texts in one batch."""
+def prepare(texts: Sequence[str], embedder: Embedder | None, with_questions: bool = True) -> list[Prepared]:
+    """Cut texts into sentences and embed all sentences of all texts in one batch.
+
+    Args:
+        texts: what candidates say, or what the knowledge base holds.
+        embedder: embeds the sentences; None leaves the vectors out.
+        with_questions: find the single questions too, which nobody needs of the knowledge base's own texts.
+    """
     cut = [tuple(split_sentences(text)) for text in texts]
-    asked = [questions_within(spans) for spans in cut]
+    asked = [questions_within(spans) if with_questions else () for spans in cut]
     distinct = list(dict.fromkeys(span.text for spans in (*cut, *asked) for span in spans))
     vectors: dict[str, np.ndarray] = {}
     if embedder is not None and distinct:

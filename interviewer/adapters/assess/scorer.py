@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from interviewer.adapters.assess.bank import PhaseBank, build_bank
+from interviewer.adapters.assess.bank import PhaseBank, build_banks
 from interviewer.adapters.assess.calibration import NO_WINDOW, CriterionModel, Fitted, load_fitted
 from interviewer.adapters.assess.contradiction import contradicts
 from interviewer.adapters.assess.features import window_features
@@ -92,12 +92,15 @@ class Scorer:
         return self._rarity
 
     def bank(self, case: Case, phase: Phase) -> PhaseBank:
-        """Return the arrays of a phase, built at its first use and again if its criteria changed."""
+        """Return the arrays of a phase, built with those of its case at first use and when its criteria changed."""
         bank = self._kept(case, phase)
         if bank is None:
             with self._building:  # whoever asks for it meanwhile waits for it
-                bank = self._kept(case, phase) or build_bank(case, phase, self._embedder, self._rarity)
-                self._banks[case.id, phase.id] = bank
+                bank = self._kept(case, phase)
+                if bank is None:
+                    banks = build_banks(case, self._embedder, self._rarity)
+                    self._banks |= {(case.id, name): one for name, one in banks.items()}
+                    bank = banks[phase.id]
         return bank
 
     def _kept(self, case: Case, phase: Phase) -> PhaseBank | None:

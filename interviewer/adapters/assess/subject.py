@@ -95,7 +95,7 @@ class Subjects:
         texts += [
             text for phase in case.phases for c in phase.criteria for text in (c.expects, *c.shown_by, *c.not_shown_by)
         ]
-        prepared = prepare(list(dict.fromkeys(texts)), self._embedder)
+        prepared = prepare(list(dict.fromkeys(texts)), self._embedder, with_questions=False)
         vectors = [text.vectors for text in prepared if text.vectors is not None]
         usual = [question for _, question in load_usual_questions().facts]
         asked = [text for fact in case.facts for text in (fact.answer, *fact.asked_as)]
