@@ -9,15 +9,15 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.support.room import ROOT
+from tests.support.room import PATIENCE_MS, ROOT
 
 pytestmark = pytest.mark.ui
 
 
 def test_health_and_readiness(offline_page: str) -> None:
-    assert httpx.get(f"{offline_page}/healthz").json()["status"] == "ok"
+    assert httpx.get(f"{offline_page}/healthz", timeout=PATIENCE_MS / 1000).json()["status"] == "ok"
     for _ in range(300):  # the index is built beside the page
-        ready = httpx.get(f"{offline_page}/readyz")
+        ready = httpx.get(f"{offline_page}/readyz", timeout=PATIENCE_MS / 1000)
         if ready.status_code == 200:
             break
         assert ready.status_code == 503
