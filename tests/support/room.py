@@ -41,6 +41,11 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
+def fetch(address: str, auth: tuple[str, str] | None = None) -> httpx.Response:
+    """Ask a server for an address, with the patience of the page's tests."""
+    return httpx.get(address, auth=auth, timeout=PATIENCE_MS / 1000)
+
+
 @contextmanager
 def serving(data: Path, settings: Mapping[str, str]) -> Iterator[str]:
     """Run `python app.py` on a free port with a data folder of its own; yields the address."""

@@ -2,11 +2,10 @@
 
 from collections.abc import Iterator
 
-import httpx
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.support.room import PATIENCE_MS, serving
+from tests.support.room import PATIENCE_MS, fetch, serving
 
 
 @pytest.fixture(scope="module")
@@ -18,10 +17,10 @@ def guarded_page(contents: dict[str, str], tmp_path_factory: pytest.TempPathFact
 
 @pytest.mark.parametrize("path", ["/", "/config", "/report/0.json", "/page/page.js", "/gradio_api/info"])
 def test_nothing_is_told_without_a_login(guarded_page: str, path: str):
-    assert httpx.get(guarded_page + path).status_code == 401
-    assert httpx.get(guarded_page + path, auth=("ada", "wrong")).status_code == 401
-    assert httpx.get(guarded_page + path, auth=("nobody", "")).status_code == 401
-    assert httpx.get(guarded_page + "/healthz").status_code == 200
+    assert fetch(guarded_page + path).status_code == 401
+    assert fetch(guarded_page + path, auth=("ada", "wrong")).status_code == 401
+    assert fetch(guarded_page + path, auth=("nobody", "")).status_code == 401
+    assert fetch(guarded_page + "/healthz").status_code == 200
 
 
 def test_an_interview_belongs_to_its_user(guarded_page: str, browser: Browser):

@@ -6,29 +6,28 @@ import sys
 import time
 from pathlib import Path
 
-import httpx
 import pytest
 
-from tests.support.room import PATIENCE_MS, ROOT
+from tests.support.room import ROOT, fetch
 
 pytestmark = pytest.mark.ui
 
 
 def test_health_and_readiness(offline_page: str) -> None:
-    assert httpx.get(f"{offline_page}/healthz", timeout=PATIENCE_MS / 1000).json()["status"] == "ok"
+    assert fetch(f"{offline_page}/healthz").json()["status"] == "ok"
     for _ in range(300):  # the index is built beside the page
-        ready = httpx.get(f"{offline_page}/readyz", timeout=PATIENCE_MS / 1000)
+        ready = fetch(f"{offline_page}/readyz")
         if ready.status_code == 200:
             break
         assert ready.status_code == 503
         assert "made ready" in ready.json()["index"]
         time.sleep(0.2)
-    assert httpx.get(f"{offline_page}/readyz").json() == {"status": "ok", "store": "ok", "index": "ok", "model": "ok"}
+    assert fetch(f"{offline_page}/readyz").json() == {"status": "ok", "store": "ok", "index": "ok", "model": "ok"}
 
 
 @pytest.mark.parametrize("path", ["/", "/healthz", "/page/page.js", "/report/x.json", "/gradio_api/info", "/nothing"])
 def test_every_answer_carries_the_security_headers(offline_page: str, path: str) -> None:
-    headers = httpx.get(f"{offline_page}{path}").headers
+    headers = fetch(f"{offline_page}{path}").headers
     assert "connect-src 'self'" in headers["content-security-policy"]
     assert "img-src 'self' data: blob:" in headers["content-security-policy"]
     assert headers["x-content-type-options"] == "nosniff"
@@ -39,14 +38,14 @@ def test_every_answer_carries_the_security_headers(offline_page: str, path: str)
     "name", ["0" * 32 + ".json", "x.md", "..%2f..%2fetc%2fpasswd.md", "0" * 32 + ".exe", "%00.pdf", "'.json"]
 )
 def test_no_report_no_details(offline_page: str, name: str) -> None:
-    answer = httpx.get(f"{offline_page}/report/{name}")
+    answer = fetch(f"{offline_page}/report/{name}")
     assert answer.status_code == 404
     assert "root:" not in answer.text
 
 
 @pytest.mark.parametrize("path", ["/gradio_api/file=/etc/passwd", "/gradio_api/file=app.py", "/monitoring", "/docs"])
 def test_nothing_else_is_served(offline_page: str, path: str) -> None:
-    assert httpx.get(f"{offline_page}{path}").status_code in (403, 404)
+    assert fetch(f"{offline_page}{path}").status_code in (403, 404)
 
 
 def test_a_taken_port_is_one_sentence(tmp_path: Path) -> None:
