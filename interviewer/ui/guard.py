@@ -22,7 +22,6 @@ def guarded(event: _Event[_Inputs], draw: Drawing) -> _Event[_Inputs]:
         event: a handler.
         draw: draws the sentence that says it was our fault.
     """
-
     boxes = draw.parts.typed()
 
     @wraps(event)

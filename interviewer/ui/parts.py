@@ -55,5 +55,5 @@ class Parts:
         return [getattr(self, field.name) for field in fields(self)]
 
     def typed(self) -> frozenset[Block]:
-        """Return what a person fills in while the interview goes on."""
+        """Return what a person fills in while the interview goes on, and the draft that is kept of it."""
         return frozenset((self.answer, self.notes, self.send_notes, self.draft))
