@@ -26,6 +26,7 @@ from interviewer.cli.common import (
 from interviewer.cli.reading import accepted, read_jsonl
 from interviewer.domain.errors import InputError
 from interviewer.settings import load_settings
+from interviewer.ui.listening import listen
 
 if TYPE_CHECKING:
     from interviewer.bootstrap import App
@@ -39,10 +40,11 @@ if TYPE_CHECKING:
 def serve(host: str | None, port: int | None) -> None:
     """Serve the page."""
     settings = load_settings(host=host, port=port)
+    listener = listen(settings.host, settings.port)
     app = build_app(settings)
     from interviewer.ui.server import serve as serve_page
 
-    serve_page(app, settings.host, settings.port)
+    serve_page(app, listener)
 
 
 @click.command()

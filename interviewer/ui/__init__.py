@@ -1,5 +1,6 @@
 """The page: Gradio layout and events over the services; the only package that knows Gradio.
 
+listening.py the address, taken first
 server.py    FastAPI parent: page, report downloads, health, security headers
 page.py      what stands where; parts.py names the components
 handlers.py  events of the page -> use cases -> updates of components; no decisions

@@ -13,7 +13,7 @@ from fastapi.responses import FileResponse, JSONResponse, PlainTextResponse, Res
 
 from interviewer.adapters.report.reports import FORMATS
 from interviewer.bootstrap import App
-from interviewer.domain.errors import ConfigError, InputError, InterviewerError
+from interviewer.domain.errors import InputError, InterviewerError
 from interviewer.health import OK, health
 
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # read when Gradio is imported; it would start telemetry threads
@@ -65,16 +65,16 @@ def create_asgi(app: App) -> FastAPI:
     return server
 
 
-def serve(app: App, host: str, port: int) -> None:
-    """Serve the page until the process is stopped.
+def serve(app: App, listener: socket.socket) -> None:
+    """Serve the page on a bound socket until the process is stopped.
 
     Raises:
-        ConfigError: the address cannot be listened on.
+        ConfigError: a setting is wrong.
     """
-    listener = _listen(host, port)
+    host, port = listener.getsockname()[:2]
     shown = f"[{host}]" if ":" in host else host
     config = uvicorn.Config(create_asgi(app), log_level="warning", ws="none", timeout_graceful_shutdown=10)
-    print(f"The interviewer is ready at http://{shown}:{listener.getsockname()[1]}/ (Ctrl+C stops it).", flush=True)
+    print(f"The interviewer is ready at http://{shown}:{port}/ (Ctrl+C stops it).", flush=True)
     uvicorn.Server(config).run(sockets=[listener])
 
 
@@ -139,15 +139,3 @@ async def _download(app: App, user: str | None, interview_id: str, form: str) ->
     name = f"report-{interview.started.case}.{form}"
     headers = {"content-disposition": f'attachment; filename="{name}"', "cache-control": "no-store"}
     return Response(content, media_type=FORMATS[form].media_type, headers=headers)
-
-
-def _listen(host: str, port: int) -> socket.socket:
-    try:
-        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-        listener = socket.socket(family, kind, protocol)
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind(address)
-    except OSError as error:
-        reason = f"Cannot listen on {host}, port {port}: {error.strerror}."
-        raise ConfigError(f"{reason} Choose another with --port or INTERVIEWER_PORT.") from error
-    return listener
