@@ -17,6 +17,7 @@ from interviewer.domain.targets import (
     harder_criteria,
     next_question,
     open_criteria,
+    outcome,
     runs_ahead,
     said_something,
     target_criteria,
@@ -170,12 +171,20 @@ def _help(s: Situation) -> Move:
     subject = s.subject()
     pressed = s.interview.pressed == "hint"
     if pressed or asked is None or asked.move != "hint":
-        for criterion in sorted(open_criteria(s.interview, s.phase, s.case), key=lambda c: c != subject):
+        for criterion in _in_question(s, subject):
             if not s.asked(criterion, "hint") and (pressed or _can_hint(s, criterion)):
                 return voice.hint(s.phase, criterion)
         if pressed:
             return voice.no_more_hints(s.phase)
     return _follow_up_elsewhere(s, subject) if said_something(s.interview, s.phase) else _leave(s)
+
+
+def _in_question(s: Situation, subject: Criterion | None) -> list[Criterion]:
+    """Criteria still to be shown: first what was asked last, also where it is above the candidate's level."""
+    waiting = open_criteria(s.interview, s.phase, s.case)
+    if subject in s.phase.criteria and outcome(s.interview, subject) != "shown":
+        return [subject, *(c for c in waiting if c != subject)]
+    return waiting
 
 
 def _follow_up_elsewhere(s: Situation, subject: Criterion | None) -> Move:

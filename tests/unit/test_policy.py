@@ -150,6 +150,18 @@ def test_who_has_covered_a_phase_is_asked_one_thing_of_the_next_level_and_then_m
         assert decide(follow(interview, move, "I have no answer to that.")).kind == "advance"
 
 
+@pytest.mark.parametrize("way", ["button", "words"])
+def test_a_hint_is_about_what_was_asked_also_where_that_was_a_harder_question(way: str):
+    shown = ("clarify.alpha", "clarify.beta", "clarify.gamma")
+    asked = decide(answered(*shown))
+    assert asked.criterion == "clarify.omega"
+    if way == "words":
+        interview = follow(answered(*shown), asked, "I don't know", intent="stuck")
+    else:
+        interview = apply(made(answered(*shown), asked, START + timedelta(seconds=61)), Pressed(at=START, button="hint"))
+    assert (decide(interview, 62).kind, decide(interview, 62).criterion) == ("hint", "clarify.omega")
+
+
 def test_a_harder_question_is_asked_instead_of_a_probe_and_only_while_there_is_time():
     shown = ("clarify.alpha", "clarify.beta", "clarify.gamma")
     assert decide(answered(*shown), 239).kind == "probe"
