@@ -12,7 +12,8 @@ from itertools import islice
 import numpy as np
 
 from benchmarks.attack_texts import attacks_on
-from interviewer.adapters.assess.bank import Excluded, PhaseBank, build_banks
+from interviewer.adapters.assess.bank import Excluded, PhaseBank
+from interviewer.adapters.assess.build_banks import build_banks
 from interviewer.adapters.assess.order import Order
 from interviewer.adapters.assess.prepared import Prepared, prepare
 from interviewer.adapters.assess.rarity import Rarity

@@ -158,7 +158,9 @@ def test_a_hint_is_about_what_was_asked_also_where_that_was_a_harder_question(wa
     if way == "words":
         interview = follow(answered(*shown), asked, "I don't know", intent="stuck")
     else:
-        interview = apply(made(answered(*shown), asked, START + timedelta(seconds=61)), Pressed(at=START, button="hint"))
+        interview = apply(
+            made(answered(*shown), asked, START + timedelta(seconds=61)), Pressed(at=START, button="hint")
+        )
     assert (decide(interview, 62).kind, decide(interview, 62).criterion) == ("hint", "clarify.omega")
 
 

@@ -1,4 +1,4 @@
-"""What a phase expects, as arrays: the examples, expectations and vocabulary of its criteria, embedded once."""
+"""What a phase expects, as arrays: the examples, expectations and vocabulary of its criteria."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -7,13 +7,10 @@ from functools import cached_property, lru_cache
 import numpy as np
 
 from interviewer.adapters.assess.opposites import side_of_opposites
-from interviewer.adapters.assess.prepared import Prepared, prepare
-from interviewer.adapters.assess.rarity import Rarity
 from interviewer.adapters.assess.sentences import stems_of
-from interviewer.adapters.assess.told import Sheet, sheet_of
-from interviewer.adapters.assess.wording import HEDGES, content_of
-from interviewer.adapters.knowledge.embedding import Embedder
-from interviewer.domain.problem import Case, Criterion, Phase
+from interviewer.adapters.assess.told import Sheet
+from interviewer.adapters.assess.wording import HEDGES
+from interviewer.domain.problem import Criterion
 
 Excluded = Mapping[str, frozenset[int]]
 """Per criterion id, the places of examples (on both sides) that are left out of the contrast; for honest measuring."""
@@ -21,7 +18,7 @@ Excluded = Mapping[str, frozenset[int]]
 
 @dataclass(frozen=True, eq=False)
 class Examples:
-    """All examples of one side (shown or not shown) of all criteria of a phase."""
+    """All examples of one side (shown or not shown) of neighbouring criteria, in their order."""
 
     owner: np.ndarray
     """(examples,) index of the criterion."""
@@ -32,6 +29,12 @@ class Examples:
     words: np.ndarray
     """(examples, columns), square root of rarity, rows of length one."""
     texts: tuple[str, ...]
+
+    def of(self, first: int, last: int) -> "Examples":
+        """Return those of the criteria `first` to `last` (exclusive), which count from 0 there; no array is copied."""
+        rows = slice(*np.searchsorted(self.owner, [first, last]).tolist())
+        vectors = None if self.vectors is None else self.vectors[rows]
+        return Examples(self.owner[rows] - first, self.place[rows], vectors, self.words[rows], self.texts[rows])
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,11 +49,11 @@ class Sentences:
 
 @dataclass(frozen=True, eq=False)
 class PhaseBank:
-    """The criteria of one phase as arrays; rows follow `criteria`."""
+    """The criteria of one phase as arrays; rows follow `criteria`. Phases of a case share what they have in common."""
 
     criteria: tuple[Criterion, ...]
     column: Mapping[str, int]
-    """Stem to column."""
+    """Stem to column, the same in all phases."""
     rarity: np.ndarray
     """(columns,) weight of each stem."""
     shown: Examples
@@ -65,8 +68,8 @@ class PhaseBank:
     """(criteria, columns) 0 or 1."""
     opposites: np.ndarray
     """(criteria, pairs) -1, 0 or 1: which side of each pair of opposites the criterion's good texts are on."""
-    elsewhere: Examples
-    """Good examples of the criteria of the case's other phases, `owner` counting those criteria."""
+    elsewhere: tuple[Examples, ...]
+    """Good examples of the criteria of the case's other phases: of those before, and of those after."""
     elsewhere_expects: np.ndarray | None
     """(criteria of other phases, dimensions)."""
     asking: np.ndarray
@@ -104,7 +107,7 @@ class PhaseBank:
             return self
         ids = [criterion.id for criterion in self.criteria]
         shown, not_shown = (_leave_out(side, ids, excluded) for side in (self.shown, self.not_shown))
-        opposites = _sides(self.criteria, shown)
+        opposites = sides_of(self.criteria, shown)
         kept = _kept(self.poor.owner, self.poor.place, ids, excluded)
         vectors = None if self.poor.vectors is None else self.poor.vectors[kept]
         poor = Sentences(self.poor.owner[kept], self.poor.place[kept], vectors)
@@ -118,7 +121,7 @@ class PhaseBank:
             not_shown=replace(self.not_shown, vectors=None),
             poor=replace(self.poor, vectors=None),
             expects=None,
-            elsewhere=replace(self.elsewhere, vectors=None),
+            elsewhere=tuple(replace(part, vectors=None) for part in self.elsewhere),
             elsewhere_expects=None,
         )
 
@@ -131,70 +134,6 @@ class PhaseBank:
         row = np.zeros(len(self.column), dtype=np.float32)
         row[[self.column[stem] for stem in content if stem in self.column]] = 1.0
         return row
-
-
-def build_banks(case: Case, embedder: Embedder | None, rarity: Rarity) -> dict[str, PhaseBank]:
-    """Prepare all criteria of a case, by phase; what a phase is told apart from is in the other phases."""
-    criteria = [c for phase in case.phases for c in phase.criteria]
-    texts = list(dict.fromkeys(text for c in criteria for text in (c.expects, *c.shown_by, *c.not_shown_by)))
-    prepared = dict(zip(texts, prepare(texts, embedder, with_questions=False), strict=True))
-    return {phase.id: _build_bank(case, phase, prepared, embedder, rarity) for phase in case.phases}
-
-
-def _build_bank(
-    case: Case, phase: Phase, prepared: Mapping[str, Prepared], embedder: Embedder | None, rarity: Rarity
-) -> PhaseBank:
-    criteria = phase.criteria
-    others = [c for other in case.phases if other.id != phase.id for c in other.criteria]
-    texts = [text for c in criteria for text in (c.expects, *c.shown_by, *c.not_shown_by)]
-    texts += [text for c in others for text in (c.expects, *c.shown_by)]
-    vocabulary = [frozenset(content_of(stem for phrase in c.vocabulary for stem in stems_of(phrase))) for c in criteria]
-    stems = sorted(frozenset().union(*(prepared[text].content for text in texts), *vocabulary))
-    column = {stem: index for index, stem in enumerate(stems)}
-    weights = np.array([rarity.of(stem) for stem in stems], dtype=np.float32)
-    shown = _examples([c.shown_by for c in criteria], prepared, column, weights)
-    asking = np.array([np.mean(["?" in text for text in c.shown_by]) for c in criteria], dtype=np.float32)
-    return PhaseBank(
-        criteria=criteria,
-        column=column,
-        rarity=weights,
-        shown=shown,
-        not_shown=_examples([c.not_shown_by for c in criteria], prepared, column, weights),
-        poor=_sentences([c.not_shown_by for c in criteria], prepared),
-        expects=_means([prepared[c.expects] for c in criteria]),
-        expected_words=_binary([prepared[c.expects].content for c in criteria], column),
-        vocabulary=_binary(vocabulary, column),
-        opposites=_sides(criteria, shown),
-        elsewhere=_examples([c.shown_by for c in others], prepared, column, weights),
-        elsewhere_expects=_means([prepared[c.expects] for c in others]) if others else None,
-        asking=asking,
-        sheet=sheet_of(case, criteria, embedder),
-    )
-
-
-def _examples(
-    groups: Sequence[Sequence[str]], prepared: Mapping[str, Prepared], column: Mapping[str, int], weights: np.ndarray
-) -> Examples:
-    rows = [(owner, place, text) for owner, group in enumerate(groups) for place, text in enumerate(group)]
-    words = _binary([prepared[text].content for _, _, text in rows], column) * np.sqrt(weights)
-    return Examples(
-        owner=np.array([owner for owner, _, _ in rows]),
-        place=np.array([place for _, place, _ in rows]),
-        vectors=_means([prepared[text] for _, _, text in rows]),
-        words=words / np.maximum(np.linalg.norm(words, axis=1, keepdims=True), 1e-6),
-        texts=tuple(text for _, _, text in rows),
-    )
-
-
-def _sentences(groups: Sequence[Sequence[str]], prepared: Mapping[str, Prepared]) -> Sentences:
-    examples = [(o, p, prepared[text]) for o, group in enumerate(groups) for p, text in enumerate(group)]
-    counts = [len(text.sentences) for _, _, text in examples]
-    vectors = [text.vectors for _, _, text in examples if text.vectors is not None]
-    return Sentences(
-        owner=np.repeat([owner for owner, _, _ in examples], counts),
-        place=np.repeat([place for _, place, _ in examples], counts),
-        vectors=np.vstack(vectors) if vectors else None,
-    )
 
 
 def _kept(owner: np.ndarray, place: np.ndarray, ids: Sequence[str], excluded: Excluded) -> np.ndarray:
@@ -213,7 +152,8 @@ def _leave_out(side: Examples, ids: Sequence[str], excluded: Excluded) -> Exampl
     )
 
 
-def _sides(criteria: Sequence[Criterion], shown: Examples) -> np.ndarray:
+def sides_of(criteria: Sequence[Criterion], shown: Examples) -> np.ndarray:
+    """Return (criteria, pairs of opposites): the side that what is expected and the good examples are on."""
     said: list[list[str]] = [list(_stems(criterion.expects)) for criterion in criteria]
     for owner, text in zip(shown.owner, shown.texts, strict=True):
         said[owner].extend(_stems(text))
@@ -224,15 +164,3 @@ def _sides(criteria: Sequence[Criterion], shown: Examples) -> np.ndarray:
 def _stems(text: str) -> tuple[str, ...]:
     """Return the stems of an example; fitting leaves out one example after the other of the same few."""
     return tuple(stems_of(text))
-
-
-def _means(texts: Sequence[Prepared]) -> np.ndarray | None:
-    means = [text.mean for text in texts]
-    return None if not means or any(mean is None for mean in means) else np.stack([m for m in means if m is not None])
-
-
-def _binary(contents: Sequence[frozenset[str]], column: Mapping[str, int]) -> np.ndarray:
-    matrix = np.zeros((len(contents), len(column)), dtype=np.float32)
-    for row, content in enumerate(contents):
-        matrix[row, [column[stem] for stem in content]] = 1.0
-    return matrix

@@ -10,8 +10,8 @@ from interviewer.adapters.assess.bank import PhaseBank
 from interviewer.adapters.assess.nearness import (
     average,
     gap,
+    highest,
     nearest,
-    nearest_elsewhere,
     others,
     recall,
     soft_nearest,
@@ -65,8 +65,8 @@ def _lexical(said: Windows, bank: PhaseBank, words: np.ndarray, asked: frozenset
     vocabulary = recall(words, bank.vocabulary, weights)
     scaled = words * np.sqrt(weights) / np.sqrt(masses)[:, None]
     used = np.flatnonzero(scaled.any(axis=0))  # few of the phase's words are in one answer
-    to_shown, to_not_shown, to_elsewhere = (
-        scaled[:, used] @ side.words[:, used].T for side in (bank.shown, bank.not_shown, bank.elsewhere)
+    to_shown, to_not_shown, *to_elsewhere = (
+        scaled[:, used] @ side.words[:, used].T for side in (bank.shown, bank.not_shown, *bank.elsewhere)
     )
     good = nearest(to_shown, bank.shown, len(bank.criteria))
     bad = nearest(to_not_shown, bank.not_shown, len(bank.criteria))
@@ -82,7 +82,7 @@ def _lexical(said: Windows, bank: PhaseBank, words: np.ndarray, asked: frozenset
         np.maximum(0.0, bad - good - WORDS_AHEAD),
         gap(good),
         np.minimum(opposed, 2.0),
-        good - nearest_elsewhere(to_elsewhere),
+        good - highest(to_elsewhere, len(words)),
         echo[:, None],
         said.asks[:, None] * (1.0 - bank.asking)[None, :],
         np.minimum(3.0, (vocabulary > 0.45).sum(axis=1, keepdims=True) - (vocabulary > 0.45)),
@@ -121,9 +121,9 @@ def _semantic(said: Windows, bank: PhaseBank, substance: np.ndarray | None) -> l
 
 def _elsewhere(vectors: np.ndarray, bank: PhaseBank) -> tuple[np.ndarray, np.ndarray]:
     """Return (windows, 1) each: nearness to good examples, and to what is expected, in the case's other phases."""
-    if bank.elsewhere.vectors is None or bank.elsewhere_expects is None:
+    parts = [(part.vectors, part) for part in bank.elsewhere if part.vectors is not None]
+    if not parts or bank.elsewhere_expects is None:
         nothing = np.zeros((len(vectors), 1), np.float32)
         return nothing, nothing
-    count = len(bank.elsewhere_expects)
-    near = soft_nearest(vectors @ bank.elsewhere.vectors.T, bank.elsewhere, count)
-    return near.max(axis=1, keepdims=True), (vectors @ bank.elsewhere_expects.T).max(axis=1, keepdims=True)
+    near = [soft_nearest(vectors @ examples.T, part, part.owner[-1] + 1) for examples, part in parts]
+    return highest(near, len(vectors)), (vectors @ bank.elsewhere_expects.T).max(axis=1, keepdims=True)

@@ -64,10 +64,11 @@ def belongs(said: Windows, bank: PhaseBank) -> np.ndarray:
 
     They may if no good example of the case's other phases is clearly nearer to them than the criterion's own.
     """
-    if said.vectors is None or bank.shown.vectors is None or bank.elsewhere.vectors is None:
+    elsewhere = [part.vectors for part in bank.elsewhere if part.vectors is not None]
+    if said.vectors is None or bank.shown.vectors is None or not elsewhere:
         return np.ones((len(said.spans), len(bank.criteria)), dtype=bool)
     own = nearest(said.vectors @ bank.shown.vectors.T, bank.shown, len(bank.criteria))
-    others = (said.vectors @ bank.elsewhere.vectors.T).max(axis=1, initial=0.0)
+    others = np.max([(said.vectors @ vectors.T).max(axis=1) for vectors in elsewhere], axis=0, initial=0.0)
     return own >= others[:, None] - FARTHER
 
 

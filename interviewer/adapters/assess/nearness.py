@@ -1,5 +1,7 @@
 """Pooling of likeness: to the nearest example of each criterion, to other criteria, ahead of siblings."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from interviewer.adapters.assess.bank import Examples, Sentences
@@ -49,9 +51,9 @@ def _pooled(pool: np.ufunc, similarity: np.ndarray, side: Examples | Sentences, 
     return pooled
 
 
-def nearest_elsewhere(similarity: np.ndarray) -> np.ndarray:
-    """Return (windows, 1): likeness to the nearest of (windows, examples), 0 if there are none."""
-    return similarity.max(axis=1, keepdims=True) if similarity.shape[1] else np.zeros((len(similarity), 1))
+def highest(parts: Sequence[np.ndarray], windows: int) -> np.ndarray:
+    """Return (windows, 1): the highest of the columns of all (windows, columns); 0 if there are none."""
+    return np.hstack(parts).max(axis=1, keepdims=True) if parts else np.zeros((windows, 1), np.float32)
 
 
 def gap(scores: np.ndarray) -> np.ndarray:

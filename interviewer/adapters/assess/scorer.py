@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from interviewer.adapters.assess.bank import PhaseBank, build_banks
+from interviewer.adapters.assess.bank import PhaseBank
+from interviewer.adapters.assess.build_banks import build_banks
 from interviewer.adapters.assess.calibration import NO_WINDOW, CriterionModel, Fitted, load_fitted
 from interviewer.adapters.assess.contradiction import contradicts
 from interviewer.adapters.assess.features import window_features
