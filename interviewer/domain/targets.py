@@ -44,7 +44,12 @@ def harder_criteria(interview: Interview, phase: Phase, case: Case) -> list[Crit
 
 
 def outcome(interview: Interview, criterion: Criterion) -> str:
-    """Return what listening made of a criterion so far: `shown`, `partial`, `missing` or `wrong`."""
+    """Return what listening made of a criterion so far: `shown`, `partial`, `missing` or `wrong`.
+
+    One with a fact that was told is shown: it was asked for, and nobody asks for the same thing to be asked again.
+    """
+    if any(fact in interview.facts_told for fact in criterion.facts):
+        return "shown"
     finding = interview.coverage.get(criterion.id)
     return finding.outcome if finding else "missing"
 

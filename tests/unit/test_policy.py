@@ -36,6 +36,19 @@ def test_half_shown_goes_before_missing_at_equal_weight():
     assert decide(interview).criterion == "clarify.gamma"
 
 
+def test_what_was_asked_for_and_told_is_not_asked_for_again():
+    clarify = CASE.phase("clarify")
+    alpha = clarify.criteria[0].model_copy(update={"facts": ("fact-3", "fact-4")})
+    phases = tuple(
+        p.model_copy(update={"criteria": (alpha, *p.criteria[1:])}) if p == clarify else p for p in CASE.phases
+    )
+    case = CASE.model_copy(update={"phases": phases})
+    asking = answered(intent="question", facts=("fact-3",))
+    told = follow(asking, next_move(asking, case, START + timedelta(seconds=61)), "Then I would begin with a list.")
+    assert decide(answered()).criterion == alpha.id
+    assert next_move(told, case, START + timedelta(seconds=63)).criterion == "clarify.beta"
+
+
 def test_a_probe_is_tied_to_the_candidates_words():
     interview = opened(spoke("We could perhaps use the gammaterm somewhere?"))
     finding = {"criterion": "clarify.alpha", "outcome": "partial", "quote": "perhaps use the gammaterm somewhere?"}
