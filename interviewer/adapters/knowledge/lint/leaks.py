@@ -36,14 +36,16 @@ def _terms(subject: Subject, said: Said, criterion: Criterion) -> Iterator[Probl
 
 
 def _terms_of_neighbours(subject: Subject) -> Iterator[Problem]:
-    """A probe must not name what another criterion of the phase waits for; single words are too common to tell."""
+    """A probe must not name what another criterion of the phase waits for, unless opening or question have named it."""
     for said in subject.nudges():
         if said.criterion is None or said.phase is None:
             continue
-        for other in subject.case.phase(said.phase).criteria:
+        phase = subject.case.phase(said.phase)
+        asked = f"{subject.case.opening} {phase.question}"
+        for other in phase.criteria:
             if other.id != said.criterion.id:
                 for term in other.vocabulary:
-                    if " " in term and says(said.text, term) and not says(subject.case.opening, term):
+                    if says(said.text, term) and not says(asked, term):
                         what = f'says "{term}", which is vocabulary of `{other.id}` in the same phase'
                         yield said.problem(f"{what}, expected other words")
 
