@@ -82,7 +82,7 @@ def test_a_good_answer_earns_in_another_phase_most_of_what_it_earns_in_its_own()
         own = {criterion for criterion in at_home if criterion.startswith("evaluate.")}
         there, early, besides = there + len(own), early + len(own & in_model), besides + len(in_model - at_home)
     assert early >= 0.85 * there
-    assert besides <= 0.25 * there
+    assert besides <= 0.15 * there
 
 
 def test_the_same_answer_alone_and_in_a_batch_is_judged_alike() -> None:

@@ -59,10 +59,14 @@ def test_what_the_opening_has_said_is_no_leak(tmp_path: Path):
     assert problems(tmp_path, **changes) == []
 
 
-@pytest.mark.parametrize("term", ["sampling plan", "sampling"])
-def test_a_probe_does_not_name_what_a_neighbour_waits_for(tmp_path: Path, term: str):
-    found = problems(tmp_path, **with_probe(f"Where does the {term} go?"))
-    assert any(f'says "{term}", which is vocabulary of `data.sampling` in the same phase' in one for one in found)
+@pytest.mark.parametrize(
+    ("said", "terms"), [("sampling plan", ["sampling plan", "sampling"]), ("sampling", ["sampling"])]
+)
+def test_a_probe_does_not_name_what_a_neighbour_waits_for(tmp_path: Path, said: str, terms: list[str]):
+    found = problems(tmp_path, **with_probe(f"Where does the {said} go?"))
+    assert len(found) == len(terms)
+    for term, problem in zip(terms, found, strict=True):
+        assert f'says "{term}", which is vocabulary of `data.sampling` in the same phase' in problem
 
 
 def test_a_neighbour_in_another_phase_may_be_named(tmp_path: Path):

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from interviewer.adapters.assess.calibration import Linear, Thresholds
 from interviewer.adapters.assess.entailment import Statement
-from interviewer.adapters.assess.scorer import CriterionScore, Near
+from interviewer.adapters.assess.scorer import CriterionScore
 from interviewer.adapters.assess.second_look import FEATURES, READ, Found, SecondLook, SecondModel
+from interviewer.adapters.assess.seen import Near
 from interviewer.adapters.assess.sentences import Span
 from interviewer.domain.events import Outcome
 from tests.support.cases import criterion

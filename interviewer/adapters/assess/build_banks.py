@@ -54,7 +54,7 @@ def _bank(whole: _Whole, phase: Phase, end: int, embedder: Embedder | None) -> P
     criteria, prepared, column = phase.criteria, whole.prepared, whole.column
     here = (end - len(criteria), end)
     shown = whole.shown.of(*here)
-    others = [whole.shown.of(0, here[0]), whole.shown.of(end, len(whole.prepared))]
+    others = [whole.shown.of(0, here[0]), whole.shown.of(end, sum(len(p.criteria) for p in whole.case.phases))]
     return PhaseBank(
         criteria=criteria,
         column=column,

@@ -3,7 +3,7 @@
 import numpy as np
 
 from interviewer.adapters.assess.bank import PhaseBank
-from interviewer.adapters.assess.nearness import nearest, recall
+from interviewer.adapters.assess.nearness import highest, nearest, recall
 from interviewer.adapters.assess.sentences import words_of
 from interviewer.adapters.assess.windows import MANNER, Windows
 from interviewer.adapters.assess.wording import HEDGES, UNITS
@@ -70,8 +70,8 @@ def belongs(said: Windows, bank: PhaseBank) -> np.ndarray:
     if said.vectors is None or bank.shown.vectors is None or not elsewhere:
         return np.ones((len(said.spans), len(bank.criteria)), dtype=bool)
     own = nearest(said.vectors @ bank.shown.vectors.T, bank.shown, len(bank.criteria))
-    others = np.max([(said.vectors @ vectors.T).max(axis=1) for vectors in elsewhere], axis=0, initial=0.0)
-    return own >= others[:, None] - FARTHER
+    others = np.maximum(0.0, highest([said.vectors @ vectors.T for vectors in elsewhere], len(said.spans)))
+    return own >= others - FARTHER
 
 
 def _repeats_poor(said: Windows, bank: PhaseBank) -> np.ndarray:

@@ -2,15 +2,13 @@
 
 import re
 import threading
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import NamedTuple
 
 import numpy as np
 
 from interviewer.adapters.assess.bank import PhaseBank
 from interviewer.adapters.assess.build_banks import build_banks
-from interviewer.adapters.assess.calibration import NO_WINDOW, CriterionModel, Fitted, load_fitted
+from interviewer.adapters.assess.calibration import NO_WINDOW, Fitted, load_fitted
 from interviewer.adapters.assess.contradiction import contradicts
 from interviewer.adapters.assess.features import window_features
 from interviewer.adapters.assess.gates import belongs, carries, states
@@ -18,6 +16,7 @@ from interviewer.adapters.assess.intents import recited, spans_of_orders
 from interviewer.adapters.assess.order import Order, load_order
 from interviewer.adapters.assess.prepared import Prepared
 from interviewer.adapters.assess.rarity import Rarity, load_rarity
+from interviewer.adapters.assess.seen import Near, Seen
 from interviewer.adapters.assess.sentences import Span
 from interviewer.adapters.assess.target import foreign, off_target
 from interviewer.adapters.assess.told import TOLD, questions_answered
@@ -32,17 +31,8 @@ MAX_ECHO = 0.6
 """Share of a window's content that may stand in the interviewer's question."""
 GENERAL = 0.12
 """Share of words that generic talk is made of from which a window counts as general."""
-AS_GOOD = 0.25
-"""Log odds within which the shorter of two windows is quoted."""
 _CODE = re.compile(r"^(```|~~~).*?(?:^\1|\Z)", re.MULTILINE | re.DOTALL)
 """Code and diagrams: names in boxes claim nothing."""
-
-
-class Near(NamedTuple):
-    """Words that come near a criterion."""
-
-    logit: float
-    span: Span
 
 
 @dataclass(frozen=True)
@@ -137,7 +127,7 @@ class Scorer:
             rereading: what comes nearest is wanted as well, where nothing carries a criterion.
         """
         if not said.spans:
-            return [CriterionScore(c.id, self._silence(), "missing", None, False) for c in bank.criteria]
+            return _nothing(bank, self._silence(), 1)
         model = self._fitted.criterion
         words = bank.encode_all(said.contents)
         stated = states(said, bank, words, model.is_prose(said.manner, said.notes) & _own_words(said, asked))
@@ -147,10 +137,10 @@ class Scorer:
         answered = questions_answered(said, bank.sheet, told)
         count = len(said.spans)
         if not answered and not (stated if rereading else allowed).any():
-            return [CriterionScore(c.id, model.unsaid, "missing", None, False, windows=count) for c in bank.criteria]
+            return _nothing(bank, model.unsaid, count)
         features = window_features(said, bank, words, asked, model.substance)
         off = OTHER_PHASE * elsewhere + off_target(said, bank) + foreign(said, bank)
-        seen = _Seen(said, bank, model, features, model.linear.logits(features), stated, allowed, off)
+        seen = Seen(said, bank, model, features, model.linear.logits(features), stated, allowed, off)
         return [
             replace(
                 self._one(seen, column, answered.get(c.id)),
@@ -161,7 +151,7 @@ class Scorer:
             for column, c in enumerate(bank.criteria)
         ]
 
-    def _one(self, seen: "_Seen", column: int, answered: int | None) -> CriterionScore:
+    def _one(self, seen: Seen, column: int, answered: int | None) -> CriterionScore:
         """Score one criterion by its best window; `answered`: the question that was answered with its fact."""
         limits, criterion, spans = seen.model.thresholds, seen.bank.criteria[column].id, seen.said.spans
         score = CriterionScore(criterion, seen.model.unsaid, "missing", None, False)
@@ -186,63 +176,9 @@ class Scorer:
         return float(self._fitted.criterion.probability(np.array(NO_WINDOW), 1))
 
 
-@dataclass(frozen=True, eq=False)
-class _Seen:
-    """One answer beside one phase."""
-
-    said: Windows
-    bank: PhaseBank
-    model: CriterionModel
-    features: np.ndarray
-    linear: np.ndarray
-    """(windows, criteria) log odds of the linear model."""
-    stated: np.ndarray
-    """(windows, criteria) whether a window is a statement."""
-    allowed: np.ndarray
-    """(windows, criteria) whether a window may carry a criterion."""
-    off: float
-    """Log odds taken off everything."""
-
-    def best(self, column: int) -> int:
-        """Return the window that carries a criterion best: of those nearly as good, the shortest."""
-        logits = np.where(self.allowed[:, column], self.linear[:, column], NO_WINDOW)
-        near: list[int] = np.flatnonzero(logits >= float(logits.max()) - AS_GOOD).tolist()
-        return min(near, key=lambda index: (self._length(index), index))
-
-    def nearest(self, column: int) -> tuple[Near, ...]:
-        """Return the two single sentences and the one longer window that come nearest to a criterion."""
-        near: list[Near] = []
-        carrying = self.allowed[:, column]
-        read = carrying if carrying.any() else self.stated[:, column]
-        for kind, count in ((self.said.sizes == 1, 2), (self.said.sizes > 1, 1)):
-            some = np.flatnonzero(kind & read)
-            best = some[np.argsort(-self.linear[some, column], kind="stable")[:count]]
-            near += [Near(float(self.linear[i, column]), self.said.spans[i]) for i in best]
-        return tuple(near)
-
-    def logits(self, windows: Sequence[int], column: int, bonus: float) -> np.ndarray:
-        """Return the log odds that each of some windows shows a criterion."""
-        judged = self.model.judged(self.features[windows, column], self.linear[windows, column])
-        return judged + bonus - self.off
-
-    def calibrated(self, logits: np.ndarray | float) -> np.ndarray:
-        """Return the probabilities that belong to log odds."""
-        return self.model.probability(np.asarray(logits), len(self.said.spans))
-
-    def quoted(self, window: int, column: int, bonus: float) -> Span:
-        """Return the shortest part of a window that carries the criterion by itself: the whole if none does."""
-        whole = self.said.spans[window]
-        inside = [i for i, s in enumerate(self.said.spans) if whole.start <= s.start and s.end <= whole.end]
-        inside = [i for i in inside if self.allowed[i, column]]
-        outcomes = [
-            self.model.thresholds.outcome(float(p)) for p in self.calibrated(self.logits(inside, column, bonus))
-        ]
-        wanted = outcomes[inside.index(window)]
-        carrying = [i for i, outcome in zip(inside, outcomes, strict=True) if outcome == wanted]
-        return self.said.spans[min(carrying, key=self._length)]
-
-    def _length(self, window: int) -> int:
-        return self.said.spans[window].end - self.said.spans[window].start
+def _nothing(bank: PhaseBank, probability: float, windows: int) -> list[CriterionScore]:
+    """Return the scores of an answer that says nothing to a phase."""
+    return [CriterionScore(c.id, probability, "missing", None, False, windows=windows) for c in bank.criteria]
 
 
 def _own_words(said: Windows, asked: frozenset[str]) -> np.ndarray:

@@ -15,7 +15,8 @@ import numpy as np
 
 from interviewer.adapters.assess.calibration import Linear, Thresholds, crowd, linear, sigmoid
 from interviewer.adapters.assess.entailment import Entails, Statement
-from interviewer.adapters.assess.scorer import CriterionScore, Near
+from interviewer.adapters.assess.scorer import CriterionScore
+from interviewer.adapters.assess.seen import Near
 from interviewer.domain.problem import Criterion
 
 READ = 3
