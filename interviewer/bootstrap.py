@@ -132,7 +132,8 @@ class App:
         """Listens to each message without a model."""
         from interviewer.adapters.assess.listener import OfflineListener
 
-        return OfflineListener(self.embedder, self.content_embedder, self.offline_assessor.scorer, self.precedence)
+        assessor = self.offline_assessor
+        return OfflineListener(self.embedder, self.content_embedder, assessor.scorer, self.precedence, assessor.second)
 
     @cached_property
     def likeness(self) -> "EmbeddedLikeness | None":

@@ -49,12 +49,9 @@ def real_assessor(with_vectors: bool = True) -> OfflineAssessor:
 
 @cache
 def real_listener(with_vectors: bool = True) -> OfflineListener:
-    scorer = real_assessor(with_vectors).scorer
-    return (
-        OfflineListener(real_model(), content_embedder(), scorer)
-        if with_vectors
-        else OfflineListener(None, scorer=scorer)
-    )
+    assessor = real_assessor(with_vectors)
+    embedders = (real_model(), content_embedder()) if with_vectors else (None, None)
+    return OfflineListener(*embedders, scorer=assessor.scorer, second=assessor.second)
 
 
 def best_score(

@@ -2,12 +2,15 @@
 
 from collections.abc import Sequence
 
+import numpy as np
 import pytest
 
-from interviewer.adapters.assess.listener import OfflineListener
+from interviewer.adapters.assess.entailment import Statement
+from interviewer.adapters.assess.listener import MOST_READ, OfflineListener
+from interviewer.adapters.assess.second_look import READ, SecondLook
 from interviewer.adapters.knowledge.embedding import Vectors
 from interviewer.domain.ports import Reading
-from tests.support.assessing import content_embedder, real_cases, real_listener, real_model
+from tests.support.assessing import content_embedder, real_assessor, real_cases, real_listener, real_model
 
 CASE = "ad-click-prediction"
 
@@ -236,3 +239,38 @@ def test_a_question_that_opens_others_is_answered_with_them() -> None:
     reading = hear("What is this about: how many users do we have, and how fast must we answer?")
     assert set(reading.facts) >= {"scale", "latency"}
     assert reading.unanswered == ()
+
+
+@pytest.mark.parametrize(("log_odds", "outcome"), [(6.0, "shown"), (-6.0, "missing")])
+def test_what_listening_is_unsure_of_is_read_once_more(log_odds: float, outcome: str) -> None:
+    class Scripted:
+        def __init__(self) -> None:
+            self.read: list[Statement] = []
+
+        def logits(self, statements: Sequence[Statement]) -> np.ndarray:
+            self.read += statements
+            return np.full(len(statements), log_odds)
+
+    case = next(case for case in real_cases() if case.id == "harmful-content-detection")
+    step = case.phase("data")
+    every = [criterion for phase in case.phases for criterion in phase.criteria]
+    answer = (
+        "Severity matters too: an error in child exploitation isn't like nudity. And the final decision isn't just "
+        "p(violation), it's p times expected views, so I'd have a separate reach prediction to prioritise the review queue."
+    )
+
+    def heard(second: SecondLook | None) -> dict[str, str]:
+        listener = OfflineListener(real_model(), content_embedder(), real_assessor().scorer, second=second)
+        findings = listener.hear_now(answer, step.question, case, step, every).findings
+        return {f.criterion: f.outcome for f in findings}
+
+    entails = Scripted()
+    reread, first = heard(SecondLook(entails)), heard(None)
+    texts = {criterion.expects: criterion for criterion in every}
+    read = {texts[statement.claim].id for statement in entails.read}
+    assert 0 < len(read) <= MOST_READ
+    assert len(entails.read) <= MOST_READ * READ
+    assert {case.criterion(name).phase for name in read} == {"data"}
+    assert {reread[name] for name in read} == {outcome}
+    others = [c.id for c in step.criteria if c.id not in read]
+    assert [reread[name] for name in others] == [first[name] for name in others]

@@ -1,7 +1,7 @@
 """Listens to one message without a model: its intent, the facts it asks for, and the criteria it seems to show."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from typing import NamedTuple
 
 from interviewer.adapters.assess.calibration import fitted_for
@@ -17,7 +17,7 @@ from interviewer.adapters.assess.intents import (
 )
 from interviewer.adapters.assess.prepared import Prepared, prepare
 from interviewer.adapters.assess.scorer import CriterionScore, Scorer
-from interviewer.adapters.assess.second_look import Found
+from interviewer.adapters.assess.second_look import Found, SecondLook
 from interviewer.adapters.assess.sentences import Span, stems_of, words_of
 from interviewer.adapters.assess.subject import Subjects
 from interviewer.adapters.assess.wording import content_of
@@ -40,6 +40,10 @@ CLEAR = 0.5
 Measured on 260 good examples of four problems, each left out of what it is compared with and said in another phase:
 54 % are heard for their criterion (72 % in their own phase), and one in 44 for one of a third phase as well.
 """
+UNSURE = (0.2, 0.8)
+"""Probabilities of the first look between which what is said in its own phase is read once more."""
+MOST_READ = 3
+"""Criteria that are read once more in one turn, those nearest to being shown or not first."""
 NOTHING = Asked((), ())
 REAL_CONTENT = 6
 """Words of topic beside orders that make a message an answer all the same."""
@@ -61,6 +65,7 @@ class OfflineListener:
         examples_embedder: embeds the knowledge base's own texts, best with a cache; by default `embedder`.
         scorer: shared with the assessor, so that each phase is prepared once.
         precedence: by which listening goes before background work.
+        second: judges once more what the first look is unsure of; None goes without.
     """
 
     def __init__(
@@ -69,6 +74,7 @@ class OfflineListener:
         examples_embedder: Embedder | None = None,
         scorer: Scorer | None = None,
         precedence: Precedence | None = None,
+        second: SecondLook | None = None,
     ) -> None:
         self._precedence = precedence or Precedence()
         embedder = fitted_for(embedder)
@@ -77,6 +83,7 @@ class OfflineListener:
         self._scorer = scorer or Scorer(remembering)
         self._facts = FactFinder(embedder, remembering, self._scorer.rarity)
         self._subjects = Subjects(remembering, self._scorer.rarity)
+        self._second = second
 
     async def make_ready(self, case: Case) -> None:
         """Embed what the problem expects, tells and asks; runs in a thread."""
@@ -86,6 +93,8 @@ class OfflineListener:
         with self._precedence.first():
             self._facts.sheet(case)
             self._subjects.spelling(case)
+            if self._second:
+                self._second.make_ready()
             for phase in case.phases:
                 self._scorer.bank(case, phase)
 
@@ -164,10 +173,12 @@ class OfflineListener:
         criteria: list[Criterion] = []
         found: list[Found] = []
         for one in (one for one in case.phases if any(c.id in wanted for c in one.criteria)):
-            bank = self._scorer.bank(case, one)
+            bank, here = self._scorer.bank(case, one), one.id == phase.id
+            rereading = here and self._second is not None
+            scores = self._scorer.score(windows, bank, asked, not here, told, rereading)
+            first = [Found(score, 0) for score in scores]
             criteria += bank.criteria
-            scores = self._scorer.score(windows, bank, asked, one.id != phase.id, told, rereading=False)
-            found += [Found(score, 0) for score in scores]
+            found += self._reread(bank.criteria, first, wanted) if rereading else first
         late = frozenset(outdone(criteria, found, {0: phase.id}))
         heard = [
             score
@@ -176,6 +187,20 @@ class OfflineListener:
             if criterion.phase == phase.id or score.probability >= CLEAR
         ]
         return tuple(map(_finding, heard))
+
+    def _reread(self, criteria: Sequence[Criterion], first: Sequence[Found], wanted: Set[str]) -> list[Found]:
+        """Judge once more what the first look is unsure of."""
+        assert self._second is not None
+        limit = self._scorer.fitted.criterion.thresholds.shown
+        unsure = [p for p, c in enumerate(criteria) if c.id in wanted and _is_unsure(first[p].score)]
+        unsure = sorted(unsure, key=lambda p: abs(first[p].score.probability - limit))[:MOST_READ]
+        again = self._second.revise([criteria[p] for p in unsure], [[first[p]] for p in unsure])
+        revised = dict(zip(unsure, again, strict=True))
+        return [revised.get(place, one) for place, one in enumerate(first)]
+
+
+def _is_unsure(score: CriterionScore) -> bool:
+    return UNSURE[0] <= score.probability <= UNSURE[1] and not score.told
 
 
 def _finding(score: CriterionScore) -> Finding:

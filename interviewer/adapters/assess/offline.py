@@ -66,6 +66,11 @@ class OfflineAssessor:
         """The scorer, to be shared with the listener."""
         return self._scorer
 
+    @property
+    def second(self) -> SecondLook | None:
+        """The second look, to be shared with the listener; None without the cross-encoder or without vectors."""
+        return self._second
+
     async def judge(self, turns: Sequence[Turn], criteria: Sequence[Criterion], case: Case) -> JudgedBatch:
         """Judge each criterion by the candidate's turn that shows it best; runs in a thread."""
         judgements = await asyncio.to_thread(self.judge_now, turns, criteria, case)

@@ -73,6 +73,10 @@ class SecondLook:
         """What the benchmark measured on problems left out of all fits."""
         return self._model.measured
 
+    def make_ready(self) -> None:
+        """Load the cross-encoder; raises KnowledgeError if its file cannot be read."""
+        self._entails.logits([])
+
     def revise(self, criteria: Sequence[Criterion], found: Sequence[Sequence[Found]]) -> list[Found]:
         """Judge each criterion once more.
 
