@@ -81,6 +81,8 @@ class Interview:
     """Everything the interviewer has said, normalised, so that nothing is said twice."""
     facts_told: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
     """Id of every fact that was told, with the turn of the candidate that first asked for it."""
+    left_open: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+    """Every question that no fact answered, in the candidate's words, with the turn in which it was first asked."""
     orders_noted: int = 0
     """How many messages tried to command the interviewer."""
     paused_at: datetime | None = None
@@ -187,12 +189,14 @@ def _interviewer_spoke(interview: Interview, event: InterviewerSpoke) -> Intervi
     clocks = interview.clocks
     if event.phase != interview.phase:
         clocks = (*clocks, PhaseClock(event.phase, interview.elapsed_s(event.at)))
-    told = dict(interview.facts_told)
-    if event.move in ("answer", "advance") and interview.heard and interview.heard.intent == "question":
-        told = dict.fromkeys(interview.heard.facts, interview.heard.turn) | told
+    told, left_open = dict(interview.facts_told), dict(interview.left_open)
+    heard = interview.heard
+    if event.move in ("answer", "advance") and heard and heard.intent == "question":
+        told = dict.fromkeys(heard.facts, heard.turn) | told
+        left_open |= {question: heard.turn for question in heard.unanswered if question not in left_open}
     return replace(
         interview, turns=(*interview.turns, turn), clocks=clocks, pressed=None, facts_told=MappingProxyType(told),
-        said=interview.said | {normalise(event.text)},
+        left_open=MappingProxyType(left_open), said=interview.said | {normalise(event.text)},
     )  # fmt: skip
 
 

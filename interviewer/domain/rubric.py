@@ -139,6 +139,17 @@ class SheetFact(_Frozen):
     """Turn of the candidate that first asked for it; None if nobody did."""
 
 
+class OpenQuestion(_Frozen):
+    """A question that the sheet does not cover, so it was left to the candidate; and the notes that speak of it."""
+
+    question: str
+    """In the candidate's words."""
+    asked_in: int
+    """Turn of the candidate that first asked it."""
+    read: Section | None
+    """The section that search finds nearest to it; None where search finds none or cannot be used."""
+
+
 class ExampleAnswer(_Frozen):
     """A strong answer to the weakest phase."""
 
@@ -160,6 +171,8 @@ class Evaluation(_Frozen):
     estimates: tuple[Estimate, ...] = ()
     facts: tuple[SheetFact, ...] = ()
     """The hidden sheet, what was asked for first; empty for interviews that were held elsewhere."""
+    open_questions: tuple[OpenQuestion, ...] = ()
+    """What was asked and is on no sheet, in the order in which it was asked."""
     example_answer: ExampleAnswer | None = None
 
 

@@ -4,7 +4,7 @@ import asyncio
 from dataclasses import dataclass
 from itertools import chain
 
-from interviewer.domain.errors import InputError, ModelError
+from interviewer.domain.errors import InputError, KnowledgeError, ModelError
 from interviewer.domain.estimates import estimates_of
 from interviewer.domain.evaluation import agreement, criteria_to_judge, evaluate, gradable
 from interviewer.domain.events import Graded, PromptRef, Usage
@@ -19,10 +19,12 @@ from interviewer.domain.ports import (
     KnowledgeBase,
     Quantities,
 )
-from interviewer.domain.problem import Case, Criterion
-from interviewer.domain.rubric import Communication, Estimate, Grading, Judgement, Verdict
+from interviewer.domain.problem import Case, Criterion, Section
+from interviewer.domain.rubric import Communication, Estimate, Grading, Judgement, OpenQuestion, Verdict
 from interviewer.services.journal import Journal
 
+MOST_OPEN_QUESTIONS = 12
+"""Questions that no fact answered for which the notes are searched: somebody may ask nothing but questions."""
 NO_MODEL = "Only a model can judge this, and none is configured."
 
 
@@ -79,7 +81,10 @@ class Grader:
         evaluation = evaluate(interview, case, verdicts, communication, now)
         return Graded(
             at=now,
-            evaluation=evaluation.model_copy(update={"estimates": await self._estimates(interview, case)}),
+            evaluation=evaluation.model_copy(update={
+                "estimates": await self._estimates(interview, case),
+                "open_questions": await self._open_questions(interview),
+            }),
             grading=Grading(
                 mode=self.mode, model=self.assessor.name, runs=sum(_assessed(run) for run in runs),
                 agreement=agreement(verdicts), quotes_rejected=sum(run.quotes_rejected for run in runs),
@@ -93,6 +98,19 @@ class Grader:
         if self.quantities is None:
             return ()
         return await asyncio.to_thread(estimates_of, interview, case, self.quantities)
+
+    async def _open_questions(self, interview: Interview) -> tuple[OpenQuestion, ...]:
+        """Find what the notes say about the questions that no fact answered."""
+        asked = list(interview.left_open.items())[:MOST_OPEN_QUESTIONS]
+        found = await asyncio.gather(*(self._nearest(question, interview.started.case) for question, _ in asked))
+        return tuple(OpenQuestion(question=q, asked_in=turn, read=s) for (q, turn), s in zip(asked, found, strict=True))
+
+    async def _nearest(self, question: str, case: str) -> Section | None:
+        try:
+            hits = await self.knowledge.search(question, case, 1)
+        except KnowledgeError:
+            return None  # a grading does not fail for what is only to be read
+        return Section(file=hits[0].passage.file, heading=hits[0].passage.heading) if hits else None
 
     async def _communication(self, interview: Interview) -> JudgedCommunication:
         if self.communication is None:

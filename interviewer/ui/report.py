@@ -7,6 +7,7 @@ from interviewer.adapters.report import wording
 from interviewer.adapters.report.charts import coverage_svg, radar_svg, time_svg
 from interviewer.adapters.report.reports import FORMATS
 from interviewer.adapters.report.speakers import grader
+from interviewer.adapters.report.tables import tables
 from interviewer.domain.ports import KnowledgeBase
 from interviewer.domain.problem import Passage
 from interviewer.domain.report import Report
@@ -35,6 +36,7 @@ def report_html(report: Report, titles: Mapping[str, str], case_title: str, grad
         charts=charts,
         formats={ending: form.name for ending, form in FORMATS.items()},
         graded_by=grader(report),
+        tables=tuple(tables(report.evaluation)),
         wording=wording,
     )
 
@@ -49,8 +51,10 @@ def example_markdown(report: Report, titles: Mapping[str, str]) -> str:
 
 
 def reading_markdown(report: Report, knowledge: KnowledgeBase) -> str:
-    """Return the sections that the gaps name, each once and in their order, as Markdown; empty if there are none."""
-    places = dict.fromkeys((gap.teaches.file, gap.teaches.heading) for gap in report.evaluation.gaps)
+    """Return the sections that gaps and open questions name, each once and in their order; empty if there are none."""
+    sections = [gap.teaches for gap in report.evaluation.gaps]
+    sections += [asked.read for asked in report.evaluation.open_questions if asked.read]
+    places = dict.fromkeys((section.file, section.heading) for section in sections)
     passages = [passage for place in places if (passage := knowledge.passage(*place))]
     return "\n\n".join(_section(passage) for passage in passages)
 

@@ -2,8 +2,9 @@
 
 import pytest
 
-from interviewer.domain.errors import InputError
+from interviewer.domain.errors import InputError, KnowledgeError
 from interviewer.domain.events import Ended
+from interviewer.domain.problem import Hit, Passage
 from interviewer.domain.report import build_report
 from interviewer.services.clock import SteppingClock
 from interviewer.services.grader import Grader
@@ -46,6 +47,37 @@ async def test_a_whole_interview_is_graded_with_quotes_that_hold():
     assert report.evaluation.gaps
     assert report.evaluation.strengths
     assert report.evaluation.example_answer
+
+
+class Searchable(OneCase):
+    """Finds the same notes for whatever is asked, and remembers what was."""
+
+    def __init__(self, broken: bool = False) -> None:
+        super().__init__()
+        self.broken_index = broken
+        self.asked: list[tuple[str, str | None]] = []
+
+    async def search(self, question: str, case: str | None, k: int = 5) -> tuple[Hit, ...]:
+        self.asked.append((question, case))
+        if self.broken_index:
+            raise KnowledgeError("The index is gone.")
+        found = Passage(id="p", file="topics/doors.md", heading="Doors", path=("Doors",), text="Of doors.", case=None)
+        return (Hit(passage=found, score=1.0),)
+
+
+@pytest.mark.parametrize("broken", [False, True])
+async def test_what_was_left_open_is_looked_up_in_the_notes(broken: bool):
+    journal, knowledge = Journal(MemoryStore()), Searchable(broken)
+    asking = heard(1, intent="question").model_copy(update={"unanswered": ("Any doors?", "Any locks?")})
+    again = heard(3, intent="question").model_copy(update={"unanswered": ("Any doors?",)})
+    events = [started(), asked(), spoke("Any doors? Any locks?"), asking, asked("Your call.", START, "answer")]
+    events += [spoke("Any doors?", 60), again, asked("Your call, still.", START, "answer")]
+    await journal.create("i", *events, Ended(at=START, by="candidate"))
+    service = Grader(journal, knowledge, KeywordAssessor(), SteppingClock(START), "offline")
+    left_open = (await service.grade("i")).gradings[-1].evaluation.open_questions
+    assert [(one.question, one.asked_in) for one in left_open] == [("Any doors?", 1), ("Any locks?", 1)]
+    assert {one.read and one.read.heading for one in left_open} == {None if broken else "Doors"}
+    assert knowledge.asked == [("Any doors?", "tiny"), ("Any locks?", "tiny")]
 
 
 async def test_a_judge_that_obeys_the_attacker_earns_nothing():

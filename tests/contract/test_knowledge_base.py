@@ -34,6 +34,12 @@ def open_base(folder: Path, embedder: WordEmbedder | None, url: str | None = Non
     return FileKnowledgeBase.open(folder, folder.parent / "index", embedder, url)
 
 
+def ready_base(folder: Path, embedder: WordEmbedder, url: str | None = None) -> FileKnowledgeBase:
+    base = open_base(folder, embedder, url)
+    base.ensure_index()
+    return base
+
+
 async def test_it_is_a_knowledge_base(folder: Path):
     base: KnowledgeBase = open_base(folder, None)
     assert [case.id for case in base.cases()] == ["other", "tiny"]
@@ -50,12 +56,21 @@ async def test_it_is_a_knowledge_base(folder: Path):
 
 
 async def test_it_finds_by_meaning_and_words(folder: Path):
-    base = open_base(folder, WordEmbedder())
+    base = ready_base(folder, WordEmbedder())
     hits = await base.search("folding umbrellas that fit in a bag", "tiny")
     assert (hits[0].passage.file, hits[0].passage.heading) == ("topics/umbrellas.md", "Folding umbrellas")
     assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
     assert not base.degraded
     assert "joins meaning" in base.status()
+
+
+async def test_a_search_waits_for_no_index(folder: Path):
+    embedder = WordEmbedder()
+    base = open_base(folder, embedder)
+    hits = await base.search("folding umbrellas that fit in a bag", "tiny")
+    assert hits[0].passage.heading == "Folding umbrellas"
+    assert embedder.embedded == []
+    assert "until the index is built" in base.status()
 
 
 def test_building_the_index_gives_way(folder: Path, monkeypatch: pytest.MonkeyPatch):
@@ -81,7 +96,7 @@ def test_the_index_is_built_though_others_never_pause(folder: Path, monkeypatch:
 
 
 async def test_a_case_hides_the_others(folder: Path):
-    base = open_base(folder, WordEmbedder())
+    base = ready_base(folder, WordEmbedder())
     everything = await base.search("labels the shop can promise", None, k=50)
     one = await base.search("labels the shop can promise", "tiny", k=50)
     assert {"tiny", "other"} <= {hit.passage.case for hit in everything}
@@ -89,15 +104,15 @@ async def test_a_case_hides_the_others(folder: Path):
 
 
 async def test_a_section_comes_once(folder: Path):
-    hits = await open_base(folder, WordEmbedder()).search("labels shop umbrellas week number", "tiny", k=50)
+    hits = await ready_base(folder, WordEmbedder()).search("labels shop umbrellas week number", "tiny", k=50)
     places = [(hit.passage.file, hit.passage.heading) for hit in hits]
     assert len(set(places)) == len(places)
 
 
 async def test_only_what_changed_is_embedded_again(folder: Path):
-    open_base(folder, WordEmbedder()).ensure_index()
+    ready_base(folder, WordEmbedder())
     same, changed = WordEmbedder(), WordEmbedder()
-    open_base(folder, same).ensure_index()
+    ready_base(folder, same)
     assert same.embedded == []
     write_document(folder / "topics/umbrellas.md", {}, "## Parasols\nAgainst the sun.")
     base = open_base(folder, changed)
@@ -111,21 +126,21 @@ async def test_only_what_changed_is_embedded_again(folder: Path):
 
 
 async def test_what_is_gone_is_not_found(folder: Path):
-    open_base(folder, WordEmbedder()).ensure_index()
+    ready_base(folder, WordEmbedder())
     for path in sorted((folder / "cases/other").iterdir()):
         path.unlink()
     (folder / "cases/other").rmdir()
     embedder = WordEmbedder()
-    base = open_base(folder, embedder)
+    base = ready_base(folder, embedder)
     hits = await base.search("labels the shop can promise", None, k=100)
     assert "other" not in {hit.passage.case for hit in hits}
     assert len(embedder.embedded) == 1, "the question, and nothing else"
 
 
 async def test_another_embedding_makes_another_index(folder: Path):
-    open_base(folder, WordEmbedder("one", 32)).ensure_index()
+    ready_base(folder, WordEmbedder("one", 32))
     embedder = WordEmbedder("two", 64)
-    base = open_base(folder, embedder)
+    base = ready_base(folder, embedder)
     assert await base.search("umbrellas", "tiny")
     assert not base.degraded
     embedded = [entry for entry in load_knowledge(folder).entries if entry.field != "words"]
@@ -143,7 +158,7 @@ async def test_without_embeddings_words_are_enough_and_status_says_so(folder: Pa
 @pytest.mark.parametrize("question", ["", "   ", "??", "the of and", "数据 漂移", "a" * 50_000, "' OR 1=1 --"])
 @pytest.mark.parametrize("case", ["tiny", None])
 async def test_odd_questions_are_answered(folder: Path, question: str, case: str | None):
-    hits = await open_base(folder, WordEmbedder()).search(question, case)
+    hits = await ready_base(folder, WordEmbedder()).search(question, case)
     assert len(hits) <= 5
 
 
@@ -183,8 +198,7 @@ async def test_the_part_of_a_long_section_that_answers_is_shown(folder: Path):
 
 
 def _index(folder: str) -> str:
-    base = open_base(Path(folder), WordEmbedder())
-    base.ensure_index()
+    base = ready_base(Path(folder), WordEmbedder())
     return base.status()
 
 
@@ -193,7 +207,7 @@ def test_processes_build_one_index(folder: Path):
         statuses = pool.map(_index, [str(folder)] * 2)
     assert all("joins meaning" in status for status in statuses)
     after = WordEmbedder()
-    open_base(folder, after).ensure_index()
+    ready_base(folder, after)
     assert after.embedded == []
 
 
@@ -219,9 +233,9 @@ def chroma_server(tmp_path: Path) -> Iterator[str]:
 
 
 async def test_copies_share_a_chroma_server(folder: Path, chroma_server: str):
-    open_base(folder, WordEmbedder(), chroma_server).ensure_index()
+    ready_base(folder, WordEmbedder(), chroma_server)
     second = WordEmbedder()
-    base = open_base(folder, second, chroma_server)
+    base = ready_base(folder, second, chroma_server)
     hits = await base.search("folding in a gale", "tiny")
     assert hits[0].passage.heading == "Folding umbrellas"
     assert second.embedded == ["folding in a gale"]

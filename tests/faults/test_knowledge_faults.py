@@ -52,7 +52,9 @@ def base(tmp_path: Path) -> FileKnowledgeBase:
 
 
 def open_base(home: Path, embedder: WordEmbedder | None = None) -> FileKnowledgeBase:
-    return FileKnowledgeBase.open(home / "knowledge", home / "index", embedder or WordEmbedder())
+    base = FileKnowledgeBase.open(home / "knowledge", home / "index", embedder or WordEmbedder())
+    base.ensure_index()
+    return base
 
 
 async def found(base: FileKnowledgeBase) -> str:
@@ -89,7 +91,6 @@ async def test_an_index_that_is_overwritten_while_it_is_used(tmp_path: Path, bas
 
 @pytest.mark.parametrize("damage", ["garbage", "empty", "half"])
 async def test_an_index_that_is_broken_is_built_anew(tmp_path: Path, base: FileKnowledgeBase, damage: str):
-    base.ensure_index()
     base.close()
     file = next((tmp_path / "index").glob("*/chroma.sqlite3"))
     content = file.read_bytes()
@@ -102,8 +103,6 @@ async def test_an_index_that_is_broken_is_built_anew(tmp_path: Path, base: FileK
 
 
 async def test_an_index_with_something_missing_is_built_anew(tmp_path: Path, base: FileKnowledgeBase):
-
-    base.ensure_index()
     base.close()
     client = open_folder(next((tmp_path / "index").iterdir()))
     collection = client.get_collection("interviewer-cases", embedding_function=None)
@@ -111,7 +110,6 @@ async def test_an_index_with_something_missing_is_built_anew(tmp_path: Path, bas
     client.close()
     embedder = WordEmbedder()
     again = open_base(tmp_path, embedder)
-    again.ensure_index()
     assert not again.degraded
     assert len(embedder.embedded) > 100
 

@@ -13,6 +13,7 @@ from interviewer.domain.rubric import (
     ExampleAnswer,
     Gap,
     Grading,
+    OpenQuestion,
     PhaseResult,
     Prompted,
     Quote,
@@ -108,6 +109,10 @@ def grading_of(interview: Interview) -> Graded:
         facts=(
             SheetFact(id="scale", about="daily users", asked_in=1),
             SheetFact(id="latency", about="latency budget", asked_in=None),
+        ),
+        open_questions=(
+            OpenQuestion(question="Is there a rule book?", asked_in=1, read=teaches),
+            OpenQuestion(question="Who paints the doors?", asked_in=3, read=None),
         ),
         estimates=(Estimate(turn=1, text="about 1 KB each", stated="1 KB", expected="2 KB", verdict="right"),),
         example_answer=ExampleAnswer(phase="data", text="# Sampling\n\n- Keep all clicks.\n- Drop most others."),

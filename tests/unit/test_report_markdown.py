@@ -60,7 +60,7 @@ def test_the_whole_report_is_there() -> None:
         "h3 Model and training: 4, very strong", "h3 Evaluation: 2, weak", "h3 Serving: not assessed",
         "h3 Monitoring and iteration: not reached",
         "h2 Strengths", "h2 Gaps, and what to practise", "h2 An example of a strong answer: Data and features",
-        "h2 What you asked, and what you could have asked", "h2 Your estimates", "h2 Transcript",
+        "h2 What you asked, and what you could have asked", "h2 Questions that were yours to decide", "h2 Your estimates", "h2 Transcript",
     ]  # fmt: skip
 
 
@@ -73,6 +73,8 @@ def test_rows_of_a_table_are_not_wrapped_in_the_transcript() -> None:
     "said",
     [
         "You asked for 1 of the 2 facts behind this problem.",
+        "| 1 | Is there a rule book? | topics/negative-sampling.md, Why drop most of them |",
+        "| 3 | Who paints the doors? | nothing found |",
         "| latency budget | not asked |",
         "**Lean hire for the senior level.** A practice signal, not a verdict on a person.",
         "Your answers were graded 3 times without a language model, by comparing your words with good and poor answers.",

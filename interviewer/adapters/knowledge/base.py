@@ -111,7 +111,7 @@ class FileKnowledgeBase:
         if self._trouble:
             return f"Search in {size} uses keywords only (BM25): {self._trouble}."
         if self._vectors and not self._ready:
-            return f"Search in {size}: the index is built at the first search."
+            return f"Search in {size} uses keywords only (BM25) until the index is built."
         return f"Search in {size} joins meaning ({self._vectors.name if self._vectors else ''}) and keywords (BM25)."
 
     @property
@@ -160,7 +160,7 @@ class FileKnowledgeBase:
     async def search(self, question: str, case: str | None, k: int = 5) -> tuple[Hit, ...]:
         """Search the notes of one case and what all cases share (everything if None), best first.
 
-        The first search builds the index if nobody did; one that comes while it is being built uses keywords.
+        Until `ensure_index` has built the index, keywords alone are used: nobody who searches waits for that.
 
         Args:
             question: in any words.
@@ -180,8 +180,6 @@ class FileKnowledgeBase:
     def _search(self, question: str, case: str | None, k: int) -> tuple[Hit, ...]:
         from interviewer.adapters.knowledge.fusion import fuse
 
-        if not self._asked:
-            self.ensure_index()
         words = self._keyword_index().nearest(question, case, WORDS_CANDIDATES)
         near: tuple[Near, ...] = ()
         if self._vectors and self._ready and question.strip():

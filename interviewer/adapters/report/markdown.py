@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from interviewer.adapters.report import wording
 from interviewer.adapters.report.escaping import authored_block, code, escape, fence, fold, quote_block
+from interviewer.adapters.report.tables import tables
 from interviewer.domain.problem import Level, Section
 from interviewer.domain.report import Report
 from interviewer.domain.rubric import Verdict
@@ -29,8 +30,7 @@ def render_markdown(report: Report, titles: Mapping[str, str], case_title: str) 
         *_strengths(report),
         *_gaps(report),
         *_example(report, titles),
-        *_facts(report),
-        *_estimates(report),
+        *_tables(report),
         *_transcript(report, titles),
     ]
     return "\n\n".join(blocks) + "\n"
@@ -114,20 +114,11 @@ def _example(report: Report, titles: Mapping[str, str]) -> Iterator[str]:
         yield authored_block(example.text)
 
 
-def _facts(report: Report) -> Iterator[str]:
-    if report.evaluation.facts:
-        yield f"## {wording.FACTS_TITLE}"
-        yield wording.facts_asked(report)
-        yield _table(wording.FACT_HEADER, [(escape(about), asked) for about, asked in wording.fact_rows(report)])
-
-
-def _estimates(report: Report) -> Iterator[str]:
-    if not report.evaluation.estimates:
-        return
-    yield "## Your estimates"
-    yield wording.ESTIMATES_ABOUT
-    rows = [tuple(map(escape, wording.estimate_row(e))) for e in report.evaluation.estimates]
-    yield _table(wording.ESTIMATE_HEADER, rows)
+def _tables(report: Report) -> Iterator[str]:
+    for table in tables(report.evaluation):
+        yield f"## {table.title}"
+        yield table.about
+        yield _table(table.header, [tuple(map(escape, row)) for row in table.rows])
 
 
 def _transcript(report: Report, titles: Mapping[str, str]) -> Iterator[str]:

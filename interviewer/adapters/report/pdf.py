@@ -7,7 +7,7 @@ from interviewer.adapters.report import wording
 from interviewer.adapters.report.blocks import blocks_of
 from interviewer.adapters.report.charts import coverage_svg, radar_svg, time_svg
 from interviewer.adapters.report.escaping import fold
-from interviewer.domain.problem import Section
+from interviewer.adapters.report.tables import place, tables
 from interviewer.domain.report import Report
 from interviewer.domain.rubric import Verdict
 
@@ -33,7 +33,7 @@ def render_pdf(report: Report, titles: Mapping[str, str], case_title: str) -> by
     _first_page(sheet, report, titles, case_title)
     _phases(sheet, report, titles)
     _strengths_and_gaps(sheet, report)
-    _example_and_estimates(sheet, report, titles)
+    _example_and_tables(sheet, report, titles)
     _transcript(sheet, report, titles)
     return sheet.finished()
 
@@ -92,7 +92,7 @@ def _criterion(sheet: "Sheet", verdict: Verdict, report: Report) -> None:
     if verdict.reason.strip():
         sheet.paragraph(f"Why: {verdict.reason}", size=8.5, indent=4)
     if wording.wants_learning(verdict):
-        sheet.paragraph(f"To learn it: {_place(verdict.teaches)}", size=8.5, indent=4)
+        sheet.paragraph(f"To learn it: {place(verdict.teaches)}", size=8.5, indent=4)
 
 
 def _strengths_and_gaps(sheet: "Sheet", report: Report) -> None:
@@ -109,24 +109,19 @@ def _strengths_and_gaps(sheet: "Sheet", report: Report) -> None:
     for gap in report.evaluation.gaps:
         sheet.paragraph(f"• {expects.get(gap.criterion, gap.criterion)}", size=9, bold=True)
         sheet.paragraph(f"{gap.criterion}, missing in {wording.turns_of(gap)}", size=8, soft=True, indent=4)
-        sheet.paragraph(f"Read: {_place(gap.teaches)}", size=8.5, indent=4)
+        sheet.paragraph(f"Read: {place(gap.teaches)}", size=8.5, indent=4)
         sheet.paragraph(f"Practise: {gap.practise}", size=8.5, indent=4)
 
 
-def _example_and_estimates(sheet: "Sheet", report: Report, titles: Mapping[str, str]) -> None:
+def _example_and_tables(sheet: "Sheet", report: Report, titles: Mapping[str, str]) -> None:
     example = report.evaluation.example_answer
     if example:
         sheet.heading(f"An example of a strong answer: {titles.get(example.phase, example.phase)}")
         sheet.blocks(blocks_of(example.text, reflow=True), indent=4, ruled=True)
-    if report.evaluation.facts:
-        sheet.heading(wording.FACTS_TITLE)
-        sheet.paragraph(wording.facts_asked(report))
-        sheet.grid(wording.FACT_HEADER, wording.fact_rows(report), (100, 20))
-    if report.evaluation.estimates:
-        sheet.heading("Your estimates")
-        sheet.paragraph(wording.ESTIMATES_ABOUT, soft=True)
-        rows = [wording.estimate_row(e) for e in report.evaluation.estimates]
-        sheet.grid(wording.ESTIMATE_HEADER, rows, (10, 42, 18, 42, 18))
+    for table in tables(report.evaluation):
+        sheet.heading(table.title)
+        sheet.paragraph(table.about, soft=True)
+        sheet.grid(table.header, table.rows, table.widths)
 
 
 def _transcript(sheet: "Sheet", report: Report, titles: Mapping[str, str]) -> None:
@@ -138,10 +133,6 @@ def _transcript(sheet: "Sheet", report: Report, titles: Mapping[str, str]) -> No
         sheet.ln(1.5)
         sheet.paragraph(wording.said_by(turn, report, titles), size=8, soft=True)
         sheet.blocks(blocks_of(turn.text, reflow=False), ruled=turn.role == "candidate")
-
-
-def _place(section: Section) -> str:
-    return f"{section.file}, {section.heading}"
 
 
 def _texts(report: Report, titles: Mapping[str, str], case_title: str) -> Iterator[str]:

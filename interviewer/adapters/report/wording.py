@@ -4,11 +4,10 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from interviewer.adapters.report.speakers import voice_of, voices
-from interviewer.domain.estimates import OFF_BEYOND, RIGHT_WITHIN
 from interviewer.domain.events import OFFLINE
 from interviewer.domain.problem import LEVELS, Level
 from interviewer.domain.report import Report, ReportTurn
-from interviewer.domain.rubric import PROMPT_FACTOR, SCORE_BORDERS, VERDICT_FACTOR, Estimate, Gap, PhaseResult, Verdict
+from interviewer.domain.rubric import PROMPT_FACTOR, SCORE_BORDERS, VERDICT_FACTOR, Gap, PhaseResult, Verdict
 
 PRACTICE = "A practice signal, not a verdict on a person."
 SIGNALS: Mapping[str, str] = MappingProxyType({
@@ -37,25 +36,6 @@ ENDINGS: Mapping[str, str] = MappingProxyType({
 })  # fmt: skip
 
 PHASE_HEADER = ("Phase", "Score", "Band", "Points", "Minutes used / planned", "Words")
-FACT_HEADER = ("About", "Asked for")
-FACTS_TITLE = "What you asked, and what you could have asked"
-ESTIMATE_HEADER = ("Turn", "As it was said", "Your number", "From the facts", "Verdict")
-ESTIMATES_ABOUT = (
-    f"Numbers you worked out, held against what follows from the facts of the problem: within a factor of "
-    f"{RIGHT_WITHIN:g} is right, more than {OFF_BEYOND:g} times off is off. They change no score."
-)
-ESTIMATE_VERDICTS: Mapping[str, str] = MappingProxyType({
-    "right": "Right",
-    "rough": "Rough",
-    "off": f"Off by more than {OFF_BEYOND:g} times",
-    "never_used": "Told, and never calculated with",
-})  # fmt: skip
-
-
-def estimate_row(estimate: Estimate) -> tuple[str, str, str, str, str]:
-    """Return the cells of one estimate, in the order of `ESTIMATE_HEADER`."""
-    verdict = ESTIMATE_VERDICTS.get(estimate.verdict, estimate.verdict)
-    return str(estimate.turn), estimate.text, estimate.stated or "none", estimate.expected, verdict
 
 
 def headline(report: Report) -> str:
@@ -250,15 +230,3 @@ def _rejected(count: int) -> str:
         return "Every quote was found word for word in the transcript."
     verb = "was" if count == 1 else "were"
     return f"{plural(count, 'quote')} {verb} rejected, being not the candidate's words: no credit was given for that."
-
-
-def fact_rows(report: Report) -> list[tuple[str, str]]:
-    """Return what each fact of the sheet is about, and in which turn it was asked for."""
-    asked = ((f.about, "not asked" if f.asked_in is None else f"turn {f.asked_in}") for f in report.evaluation.facts)
-    return list(asked)
-
-
-def facts_asked(report: Report) -> str:
-    """Say how many facts were asked for."""
-    facts = report.evaluation.facts
-    return f"You asked for {sum(f.asked_in is not None for f in facts)} of the {len(facts)} facts behind this problem."
