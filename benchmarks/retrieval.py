@@ -20,7 +20,7 @@ import numpy as np
 from interviewer.adapters.knowledge.base import CANDIDATES, WORDS_CANDIDATES
 from interviewer.adapters.knowledge.bm25 import KeywordIndex
 from interviewer.adapters.knowledge.chroma import ChromaIndex
-from interviewer.adapters.knowledge.embedding import Embedder, MiniLM
+from interviewer.adapters.knowledge.embedding import Embedder, question_encoder
 from interviewer.adapters.knowledge.fusion import FIELD_WEIGHTS, SHARED_LEAD, WORDS_WEIGHT, fuse
 from interviewer.adapters.knowledge.markdown import Loaded, load_knowledge
 from interviewer.adapters.knowledge.vector_cache import CachedEmbedder
@@ -124,7 +124,7 @@ def run(
         knowledge: folder that is searched.
         questions: labelled questions; by default those of `benchmarks/retrieval.jsonl`.
         splits: halves that are measured.
-        embedder: by default the installed MiniLM, with the cache of the settings' data folder.
+        embedder: by default the installed encoder of questions, with the cache of the settings' data folder.
 
     Returns:
         Counts, and `results`: split to group of questions to searcher to metric to `{mean, low, high}`. Questions about
@@ -134,7 +134,7 @@ def run(
     existing = {(section.file, section.heading) for section in loaded.sections}
     asked = [question for question in questions or load_questions() if question.split in splits]
     usable = [question for question in asked if existing.issuperset(question.relevant)]
-    embedder = embedder or CachedEmbedder(MiniLM(), load_settings().data_dir / "embeddings.sqlite")
+    embedder = embedder or CachedEmbedder(question_encoder(), load_settings().data_dir / "embeddings.sqlite")
     with tempfile.TemporaryDirectory() as folder:
         searchers = Searchers(loaded, embedder, Path(folder) / "index")
         ranked = [(question, searchers.rank(question)) for question in usable]

@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from interviewer.adapters.assess.listener import OfflineListener
-from interviewer.adapters.knowledge.embedding import Embedder, MiniLM, Vectors
+from interviewer.adapters.knowledge.embedding import Embedder, MiniLM, Vectors, question_encoder
 from interviewer.adapters.knowledge.lint import check
 from interviewer.adapters.knowledge.markdown import load_knowledge
 from interviewer.adapters.knowledge.shipped import FOLDER, key_of, write_vectors
@@ -44,27 +44,35 @@ class Recorder:
         return vectors
 
 
-def record(folder: Path, embedder: Embedder, listening: Embedder) -> dict[str, Recorder]:
+def record(folder: Path, spoken: Embedder, searched: Embedder) -> dict[str, dict[bytes, Vectors]]:
     """Do with a knowledge folder what a first start, the interviews on all problems and `interviewer check` do.
 
     Args:
         folder: the knowledge base.
-        embedder: makes the vectors of its texts.
-        listening: the embedder that a listener is made with; nothing is said to it.
+        spoken: makes the vectors of what messages are compared with.
+        searched: makes the vectors of what is indexed.
 
     Returns:
         What was embedded, by case, and of all cases together.
     """
     loaded = load_knowledge(folder)
-    parts: dict[str, Recorder] = {}
+    recorders: list[Recorder] = []
+
+    def recorder(embedder: Embedder) -> Recorder:
+        recorders.append(Recorder(embedder, recorders[:]))
+        return recorders[-1]
+
+    parts: dict[str, dict[bytes, Vectors]] = {}
     for case in loaded.cases:
-        parts[case.id] = Recorder(embedder, [*parts.values()])
-        asyncio.run(OfflineListener(listening, parts[case.id]).make_ready(case))
-        entries = [entry.text for entry in loaded.entries if entry.field != "words" and entry.case == case.id]
-        parts[case.id].embed(entries)
-    parts[SHARED] = Recorder(embedder, [*parts.values()])
-    parts[SHARED].embed([entry.text for entry in loaded.entries if entry.field != "words"])
-    check(folder, parts[SHARED])
+        heard, indexed = recorder(spoken), recorder(searched)
+        asyncio.run(OfflineListener(spoken, heard).make_ready(case))
+        heard.embed([probe for phase in case.phases for criterion in phase.criteria for probe in criterion.probes])
+        indexed.embed([e.text for e in loaded.entries if e.field != "words" and e.case == case.id])
+        parts[case.id] = heard.made | indexed.made
+    heard, indexed = recorder(spoken), recorder(searched)
+    indexed.embed([entry.text for entry in loaded.entries if entry.field != "words"])
+    check(folder, heard)
+    parts[SHARED] = heard.made | indexed.made
     return parts
 
 
@@ -74,16 +82,16 @@ def record(folder: Path, embedder: Embedder, listening: Embedder) -> dict[str, R
 @click.option("--cache", type=click.Path(path_type=Path), default=None, help="SQLite file that keeps vectors.")
 def main(knowledge: Path, out: Path, cache: Path | None) -> None:
     """Write one file a problem and one of what they share; files of problems that are gone are removed."""
-    model = MiniLM()
-    kept = CachedEmbedder(model, cache or load_settings().data_dir / "embeddings.sqlite", shipped=None)
-    parts = record(knowledge, kept, model)
+    file = cache or load_settings().data_dir / "embeddings.sqlite"
+    spoken, searched = (CachedEmbedder(model, file, shipped=None) for model in (MiniLM(), question_encoder()))
+    parts = record(knowledge, spoken, searched)
     out.mkdir(parents=True, exist_ok=True)
     for old in out.glob("*.npz"):
         if old.stem not in parts:
             old.unlink()
     for part, recorded in parts.items():
-        write_vectors(out / f"{part}.npz", recorded.made)
-        click.echo(f"{part}: {len(recorded.made):,} vectors")
+        write_vectors(out / f"{part}.npz", recorded)
+        click.echo(f"{part}: {len(recorded):,} vectors")
 
 
 if __name__ == "__main__":

@@ -6,9 +6,8 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from interviewer.adapters.precedence import Precedence
-from interviewer.domain.errors import KnowledgeError
-from interviewer.domain.ports import Assessor, Clock, Listener
+from interviewer.domain.ports import Assessor, Clock
+from interviewer.offline_parts import OfflineParts
 from interviewer.services.clock import SystemClock
 from interviewer.services.conductor import Conductor
 from interviewer.services.grader import Grader
@@ -20,18 +19,11 @@ from interviewer.services.voices import Voice
 from interviewer.settings import Settings, mode_of
 
 if TYPE_CHECKING:
-    from interviewer.adapters.assess.likeness import EmbeddedLikeness
     from interviewer.adapters.assess.model import ModelAssessor
-    from interviewer.adapters.assess.offline import OfflineAssessor
-    from interviewer.adapters.assess.placing import PhasePlacer
-    from interviewer.adapters.knowledge.base import FileKnowledgeBase
-    from interviewer.adapters.knowledge.embedding import MiniLM
-    from interviewer.adapters.knowledge.vector_cache import CachedEmbedder
     from interviewer.adapters.models.connected import ConnectedModels
     from interviewer.adapters.models.local.model import LocalModel
     from interviewer.adapters.models.resting import RestingModel
     from interviewer.adapters.prompts import FilePrompts
-    from interviewer.adapters.quantities import PintQuantities
     from interviewer.adapters.report.reports import Reports
     from interviewer.adapters.store.sql import SqlEventStore
 
@@ -46,14 +38,14 @@ Products of our small arrays on several threads cost several times the time: the
 """
 
 
-class App:
+class App(OfflineParts):
     """All parts of one process, built when first used. `overrides` replaces parts by the name of their property."""
 
     def __init__(self, settings: Settings, overrides: Mapping[str, Any]) -> None:
         unknown = [name for name in overrides if not isinstance(getattr(type(self), name, None), cached_property)]
         if unknown:
             raise TypeError(f"no part is called {unknown[0]}")
-        self.settings = settings
+        super().__init__(settings)
         self.__dict__.update(overrides)  # where cached_property looks first
 
     @cached_property
@@ -65,40 +57,6 @@ class App:
     def tasks(self) -> Tasks:
         """Replies in progress."""
         return Tasks()
-
-    @cached_property
-    def embedder(self) -> "MiniLM | None":
-        """Sentence embeddings of what candidates say; None where the weights are not installed."""
-        from interviewer.adapters.knowledge.embedding import MiniLM, installed_model
-
-        try:
-            installed_model()
-        except KnowledgeError:
-            return None
-        return MiniLM()
-
-    @cached_property
-    def content_embedder(self) -> "CachedEmbedder | None":
-        """Sentence embeddings of the knowledge base, kept on disk."""
-        from interviewer.adapters.knowledge.vector_cache import CachedEmbedder
-
-        return self.embedder and CachedEmbedder(self.embedder, self.settings.data_dir / "embeddings.sqlite")
-
-    @cached_property
-    def precedence(self) -> Precedence:
-        """What goes first: listening to a person, before building the index."""
-        return Precedence()
-
-    @cached_property
-    def knowledge(self) -> "FileKnowledgeBase":
-        """The problems, their notes, and search in them."""
-        from interviewer.adapters.knowledge.base import FileKnowledgeBase
-
-        settings = self.settings
-        return FileKnowledgeBase.open(
-            settings.knowledge_dir, settings.data_dir / "index", self.embedder, settings.chroma_url,
-            self.content_embedder, self.precedence,
-        )  # fmt: skip
 
     @cached_property
     def store(self) -> "SqlEventStore":
@@ -118,43 +76,6 @@ class App:
         from interviewer.adapters.prompts import FilePrompts
 
         return FilePrompts(self.settings.prompts_dir)
-
-    @cached_property
-    def offline_assessor(self) -> "OfflineAssessor":
-        """Judges without a model."""
-        from interviewer.adapters.assess.entailment import installed_entailment
-        from interviewer.adapters.assess.offline import OfflineAssessor
-
-        return OfflineAssessor(self.embedder, self.content_embedder, installed_entailment())
-
-    @cached_property
-    def listener(self) -> Listener:
-        """Listens to each message without a model."""
-        from interviewer.adapters.assess.listener import OfflineListener
-
-        assessor = self.offline_assessor
-        return OfflineListener(self.embedder, self.content_embedder, assessor.scorer, self.precedence, assessor.second)
-
-    @cached_property
-    def likeness(self) -> "EmbeddedLikeness | None":
-        """Tells questions that mean the same; None without embeddings."""
-        from interviewer.adapters.assess.likeness import EmbeddedLikeness
-
-        return self.embedder and EmbeddedLikeness(self.embedder, self.content_embedder)
-
-    @cached_property
-    def placer(self) -> "PhasePlacer":
-        """Finds the phases of transcripts that do not name them."""
-        from interviewer.adapters.assess.placing import PhasePlacer
-
-        return PhasePlacer(self.embedder, self.content_embedder)
-
-    @cached_property
-    def quantities(self) -> "PintQuantities":
-        """Reads numbers with units."""
-        from interviewer.adapters.quantities import PintQuantities
-
-        return PintQuantities()
 
     @cached_property
     def models(self) -> "ConnectedModels":

