@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence, Set
+from dataclasses import replace
 from typing import NamedTuple
 
 from interviewer.adapters.assess.calibration import fitted_for
@@ -194,9 +195,15 @@ class OfflineListener:
         limit = self._scorer.fitted.criterion.thresholds.shown
         unsure = [p for p, c in enumerate(criteria) if c.id in wanted and _is_unsure(first[p].score)]
         unsure = sorted(unsure, key=lambda p: abs(first[p].score.probability - limit))[:MOST_READ]
-        again = self._second.revise([criteria[p] for p in unsure], [[first[p]] for p in unsure])
+        again = self._second.revise([criteria[p] for p in unsure], [[_shortened(first[p])] for p in unsure])
         revised = dict(zip(unsure, again, strict=True))
         return [revised.get(place, one) for place, one in enumerate(first)]
+
+
+def _shortened(found: Found) -> Found:
+    """Leave only the piece that comes nearest: each one that is read costs milliseconds before the reply begins."""
+    nearest = sorted(found.score.nearest, key=lambda near: near.logit)[-1:]
+    return Found(replace(found.score, nearest=tuple(nearest)), found.turn)
 
 
 def _is_unsure(score: CriterionScore) -> bool:
