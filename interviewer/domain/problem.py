@@ -172,6 +172,8 @@ class Hit(Content):
 
     passage: Passage
     score: float
+    near: bool = False
+    """Meaning was compared, and the passage speaks of what was asked; otherwise it is only the best there is."""
 
 
 def _missing(key: str) -> NoReturn:

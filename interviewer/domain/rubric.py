@@ -147,7 +147,7 @@ class OpenQuestion(_Frozen):
     asked_in: int
     """Turn of the candidate that first asked it."""
     read: Section | None
-    """The section that search finds nearest to it; None where search finds none or cannot be used."""
+    """The section that search finds nearest to it; None where none is near, or search has no index yet."""
 
 
 class ExampleAnswer(_Frozen):

@@ -110,7 +110,8 @@ class Grader:
             hits = await self.knowledge.search(question, case, 1)
         except KnowledgeError:
             return None  # a grading does not fail for what is only to be read
-        return Section(file=hits[0].passage.file, heading=hits[0].passage.heading) if hits else None
+        found = next((hit.passage for hit in hits if hit.near), None)
+        return Section(file=found.file, heading=found.heading) if found else None
 
     async def _communication(self, interview: Interview) -> JudgedCommunication:
         if self.communication is None:

@@ -69,6 +69,7 @@ async def test_a_search_waits_for_no_index(folder: Path):
     base = open_base(folder, embedder)
     hits = await base.search("folding umbrellas that fit in a bag", "tiny")
     assert hits[0].passage.heading == "Folding umbrellas"
+    assert not any(hit.near for hit in hits)
     assert embedder.embedded == []
     assert "until the index is built" in base.status()
 

@@ -74,7 +74,7 @@ def test_rows_of_a_table_are_not_wrapped_in_the_transcript() -> None:
     [
         "You asked for 1 of the 2 facts behind this problem.",
         "| 1 | Is there a rule book? | topics/negative-sampling.md, Why drop most of them |",
-        "| 3 | Who paints the doors? | nothing found |",
+        "| 3 | Who paints the doors? | nothing close to it |",
         "| latency budget | not asked |",
         "**Lean hire for the senior level.** A practice signal, not a verdict on a person.",
         "Your answers were graded 3 times without a language model, by comparing your words with good and poor answers.",

@@ -196,10 +196,11 @@ class FileKnowledgeBase:
     def _hit(self, found: "Ranked", question: str) -> Hit:
         """Return a section as the part of it that answers best."""
         from interviewer.adapters.knowledge.bm25 import most_alike
+        from interviewer.adapters.knowledge.fusion import NEAR
 
         parts = self._parts[found.section]
         part = self._passages[found.part] if found.part else parts[most_alike(question, [p.text for p in parts])]
-        return Hit(passage=part, score=found.score)
+        return Hit(passage=part, score=found.score, near=found.part is not None and found.score >= NEAR)
 
     def _keyword_index(self) -> "KeywordIndex":
         from interviewer.adapters.knowledge.bm25 import KeywordIndex

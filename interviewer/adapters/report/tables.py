@@ -53,7 +53,7 @@ def _facts(facts: Sequence[SheetFact]) -> Table:
 
 
 def _open_questions(questions: Sequence[OpenQuestion]) -> Table:
-    rows = [(str(q.asked_in), q.question, place(q.read) if q.read else "nothing found") for q in questions]
+    rows = [(str(q.asked_in), q.question, place(q.read) if q.read else "nothing close to it") for q in questions]
     return Table(
         "Questions that were yours to decide",
         "No fact answers these, so you were asked to assume something. This is what the notes say nearest to each.",
